@@ -1,0 +1,1 @@
+"""Audit and reconcile staff links in Schoolrunner."""

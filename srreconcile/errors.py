@@ -6,6 +6,7 @@
     ├── InputError      a file or frame is not what its schema says
     ├── PolicyError     a policy names something that does not exist
     ├── CheckError      a check is declared or asked for wrongly
+    ├── FindingsError   there are findings where none were wanted
     └── MissingExtra    an optional part of the package is not installed
 
 Each message says where the fault is, what was found there, and what to do.  No
@@ -33,6 +34,10 @@ class PolicyError(SRReconcileError, ValueError):
 
 class CheckError(SRReconcileError, ValueError):
     """A check is declared, named or called wrongly."""
+
+
+class FindingsError(SRReconcileError, AssertionError):
+    """There are findings of a severity that was not to be found."""
 
 
 class MissingExtra(SRReconcileError, ImportError):

@@ -1,0 +1,388 @@
+"""One audit: every check run on the tables of one day, with what each found.
+
+An audit is frozen.  A check whose tables were not given is *not run*, with the
+reason, and never looks like a clean one.  The audit prints nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from srreconcile.checks import CHECKS, Check, NotRun
+from srreconcile.checks.base import LEADING
+from srreconcile.errors import CheckError, FindingsError, InputError, did_you_mean
+from srreconcile.policy import Policy
+from srreconcile.severity import Severity
+from srreconcile.standing import Standing, lookup, rows
+from srreconcile.tables import Tables
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from srreconcile.records import Attribution
+    from srreconcile.report.search import Search
+
+PEOPLE = ["user_name", "user_email", "staff_name", "school_name", "proposed_staff_member_id"]
+"""What the audit adds to every finding behind `checks.base.LEADING`."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one check found.
+
+    Behaves as its frame of findings where that is handy: ``len(result)`` and
+    ``result["user_id"]``.
+    """
+
+    name: str
+    title: str
+    help: str
+    remedy: str
+    severity: Severity
+    findings: pd.DataFrame
+    not_run: str | None = None
+    """Why the check did not run; None when it did."""
+    thresholds: dict[str, Any] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __getitem__(self, column: str) -> pd.Series:
+        return self.findings[column]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.findings)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the findings as a new DataFrame."""
+        return self.findings.copy()
+
+    @property
+    def status(self) -> str:
+        """One of: found, clean, not run."""
+        if self.not_run is not None:
+            return "not run"
+        return "found" if len(self.findings) else "clean"
+
+    def __repr__(self) -> str:
+        said = self.not_run or (f"{len(self):,} found" if len(self) else "none found")
+        return f"{self.title}: {said}"
+
+    def _repr_html_(self) -> str:
+        from srreconcile.report.html import result_html
+
+        return result_html(self)
+
+
+@dataclass(frozen=True, repr=False)
+class Audit:
+    """The results of one audit.
+
+    Made by `audit`.  As the last line of a notebook cell it shows its summary.
+    """
+
+    tables: Tables
+    results: tuple[Result, ...]
+    findings: pd.DataFrame
+    as_of: pd.Timestamp
+    ran_at: pd.Timestamp
+    stages: dict[str, float]
+    """Seconds per stage: people, links, records, checks."""
+    _standing: Standing
+
+    @property
+    def seconds(self) -> float:
+        """How long the audit took."""
+        return sum(self.stages.values())
+
+    @property
+    def attribution(self) -> Attribution | None:
+        """Whose name the records carry; None without a record log."""
+        needed = (self.tables.records, self.tables.links, self.tables.staff, self.tables.users)
+        return None if any(table is None for table in needed) else self._standing.attribution
+
+    @property
+    def attributions(self) -> pd.DataFrame:
+        """Records counted by account, staff member, month, type, verdict and certainty.
+
+        Raises
+        ------
+        InputError
+            If no records were given.
+        """
+        if self.attribution is None:
+            raise InputError("attributions: no records were given. Pass Tables(records=...).")
+        return self.attribution.cells
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """One row per check: title, meaning, severity, counts and whether it ran."""
+        return pd.DataFrame([self._summary_row(result) for result in self.results])
+
+    def _summary_row(self, result: Result) -> dict[str, Any]:
+        found = result.findings
+        levels = found["severity"].map(lambda word: Severity[word.upper()])
+        return {
+            "check": result.name,
+            "title": result.title,
+            "meaning": result.help.partition(". ")[0].rstrip(".") + ".",
+            "severity": str(max(levels, default=result.severity)),
+            "findings": len(found),
+            "users": found["user_id"].nunique(),
+            "records": int(found["records"].sum()),
+            "status": result.status,
+            "call": f'audit["{result.name}"]',
+        }
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers of the summary, by name.
+
+        ``staff, inactive_staff, users, schools, records, misattributed`` (records
+        that carry another person's name) and ``users_to_look_at`` (accounts with a
+        finding of severity review or above).
+        """
+        staff, users, log = self.tables.staff, self.tables.users, self.attribution
+        grave = self.findings["severity"].isin(["review", "act", "urgent"])
+        schools = {*_known(self.tables.schools, "school_id"), *_known(staff, "school_id")}
+        wrong = 0
+        if log is not None:
+            wrong = int(log.by_link.loc[log.by_link["verdict"].eq("misattributed"), "records"].sum())
+        return {
+            "staff": 0 if staff is None else int(staff["staff_member_id"].nunique()),
+            "inactive_staff": self._inactive(),
+            "users": 0 if users is None else int(users["user_id"].nunique()),
+            "schools": len(schools),
+            "records": 0 if log is None else log.total,
+            "misattributed": wrong,
+            "users_to_look_at": int(self.findings.loc[grave, "user_id"].nunique()),
+        }
+
+    def _inactive(self) -> int:
+        if self.tables.staff is None or self.tables.users is None:
+            return 0
+        members = self._standing.members
+        return int((~members["row_active"]).sum())
+
+    def __getitem__(self, name: str) -> Result:
+        for result in self.results:
+            if result.name == name:
+                return result
+        raise CheckError(f'there is no check "{name}".' + did_you_mean(name, [r.name for r in self.results]))
+
+    def access(self) -> pd.DataFrame:
+        """Return for each account whether it can log in, can record, and as whom.
+
+        Returns
+        -------
+        DataFrame
+            ``user_id, user_name, user_email, can_log_in, can_record, records_as,
+            staff_member_id, why_not, situation``.
+
+        Raises
+        ------
+        InputError
+            If staff, users or links were not given.
+        """
+        self._need_links("access()")
+        return lookup.access(self._standing.logins, self._standing.live_links, self._standing.unlinked)
+
+    def search(self, text: str) -> Search:
+        """Return the staff rows and accounts that hold every word of `text`.
+
+        Names, addresses and ids are searched; case and accents do not matter.
+        Inactive staff and disabled accounts are shown struck through.
+
+        Raises
+        ------
+        InputError
+            If staff, users or links were not given.
+        """
+        from srreconcile.report.search import Search
+
+        self._need_links("search()")
+        standing = self._standing
+        found = lookup.search(text, standing.logins, standing.members, standing.live_links)
+        return Search(text, *found)
+
+    def _need_links(self, call: str) -> None:
+        missing = [name for name in ("staff", "users", "links") if getattr(self.tables, name) is None]
+        if missing:
+            raise InputError(f"{call} needs staff, users and links; not given: {', '.join(missing)}.")
+
+    def assert_none(self, severity: str = "act") -> None:
+        """Do nothing if no finding is of `severity` or above; for schedulers and tests.
+
+        Raises
+        ------
+        FindingsError
+            If there is one; with the counts per check.
+        CheckError
+            If `severity` is no severity.
+        """
+        found = self.at_least(severity)
+        if len(found):
+            counts = ", ".join(f"{check}: {n:,}" for check, n in found["check"].value_counts().items())
+            raise FindingsError(f"{len(found):,} findings of severity {severity} or above ({counts}).")
+
+    def at_least(self, severity: str) -> pd.DataFrame:
+        """Return the findings of `severity` or above.
+
+        Raises
+        ------
+        CheckError
+            If `severity` is no severity.
+        """
+        levels = [str(level) for level in Severity]
+        if severity not in levels:
+            raise CheckError(f'there is no severity "{severity}".' + did_you_mean(severity, levels))
+        return self.findings[self.findings["severity"].isin(levels[levels.index(severity) :])]
+
+    def to_excel(self, path: str | Path) -> Path:
+        """Write the workbook for school leaders and return its path.
+
+        Raises
+        ------
+        InputError
+            If the workbook cannot be written there.
+        """
+        from srreconcile.report.excel import write_workbook
+
+        return write_workbook(self, path)
+
+    def plot(self) -> Figure:
+        """Return a picture of the audit: whose names the records carry, or the findings by kind."""
+        from srreconcile.plots import overview
+
+        return overview(self)
+
+    def __repr__(self) -> str:
+        from srreconcile.report.text import summary_text
+
+        return summary_text(self)
+
+    def _repr_html_(self) -> str:
+        from srreconcile.report.html import summary_html
+
+        return summary_html(self)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+
+
+def _known(frame: pd.DataFrame | None, column: str) -> list[str]:
+    return [] if frame is None else frame[column].dropna().unique().tolist()
+
+
+def audit(tables: Tables, policy: Policy | str | Path | None = None, as_of: Any = None) -> Audit:
+    """Return the results of every check on `tables`.
+
+    Parameters
+    ----------
+    tables : Tables
+        Staff, users and links at least; with records, whose name they carry is
+        counted too.
+    policy : Policy or path, optional
+        The site's settings; the checks' own defaults if absent.
+    as_of : str or Timestamp, optional
+        The moment to judge (UTC); a bare date means its end.  If absent, the latest
+        moment that the tables mention and that has come.
+
+    Raises
+    ------
+    InputError
+        If staff or users have no rows: an empty export would condemn everybody.
+    CheckError
+        If no check can run on these tables.
+    PolicyError
+        If the policy cannot be read.
+
+    Examples
+    --------
+    >>> staff = pd.DataFrame({"staff_member_id": ["7"], "first_name": ["Jane"], "last_name": ["Roe"],
+    ...                       "email": ["jroe@net.org"]})
+    >>> users = pd.DataFrame({"user_id": ["u1"], "first_name": ["John"], "last_name": ["Diaz"],
+    ...                       "email": ["jdiaz@net.org"], "staff_member_id": ["7"]})
+    >>> audit(Tables(staff=staff, users=users)).findings["check"].tolist()
+    ['cross_person_links', 'staff_without_user']
+    """
+    if not isinstance(policy, Policy):
+        policy = Policy() if policy is None else Policy.read(policy)
+    for name in ("staff", "users"):
+        given = getattr(tables, name)
+        if given is not None and given.empty:
+            raise InputError(f"{name}: the table has no rows. An empty export would condemn everybody; export again.")
+    standing = Standing(tables, as_of, policy.site)
+    stages = _measure(standing)
+    began = time.perf_counter()
+    results = tuple(_run(check, standing, policy) for check in CHECKS if policy.enabled(check))
+    if all(result.not_run for result in results):
+        raise CheckError("no check could run: pass Tables(staff=..., users=..., links=...).")
+    findings = _together(results, standing)
+    stages["checks"] = time.perf_counter() - began
+    now = pd.Timestamp.now("UTC").tz_localize(None).floor("s")
+    return Audit(tables, results, findings, standing.as_of, now, stages, standing)
+
+
+def _measure(standing: Standing) -> dict[str, float]:
+    """Derive the large frames, stage by stage, and say how long each took."""
+    given = {name for name in ("staff", "users", "links", "records") if getattr(standing.tables, name) is not None}
+    parts = {
+        "people": ("matches", {"staff", "users"}),
+        "records": ("attribution", {"staff", "users", "links", "records"}),
+        "links": ("live_links", {"staff", "users", "links"}),
+    }
+    stages = {}
+    for stage, (frame, needed) in parts.items():
+        if needed <= given:
+            began = time.perf_counter()
+            getattr(standing, frame)
+            stages[stage] = time.perf_counter() - began
+    return stages
+
+
+def _run(check: Check, standing: Standing, policy: Policy) -> Result:
+    thresholds = {**check.thresholds, **policy.thresholds(check)}
+    reason = None
+    try:
+        found = check.run(standing, **thresholds)
+    except NotRun as absent:
+        found, reason = pd.DataFrame(columns=LEADING), str(absent)
+    level = policy.severity(check)
+    if level is not None:
+        found = found.assign(severity=str(level))
+    shown = level or check.severity
+    return Result(check.name, check.title, check.help, check.remedy, shown, found, reason, thresholds)
+
+
+def _together(results: tuple[Result, ...], standing: Standing) -> pd.DataFrame:
+    """All findings as one frame, gravest first, with the names of people and schools."""
+    found = [result.findings.dropna(axis="columns", how="all") for result in results if len(result)]
+    every = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+    every = every.reindex(columns=list(dict.fromkeys([*LEADING, *PEOPLE, *every.columns])))
+    every = every.assign(**_names(every, standing.tables))
+    rank = every["severity"].map(lambda word: -int(Severity[word.upper()]))
+    order = every.assign(rank=rank).sort_values(["rank", "records", "finding_id"], ascending=[True, False, True])
+    return every.loc[order.index].reset_index(drop=True).astype({"records": "int64"})
+
+
+def _names(found: pd.DataFrame, tables: Tables) -> dict[str, pd.Series]:
+    names = {}
+    for side, frame, key in (("user", tables.users, "user_id"), ("staff", tables.staff, "staff_member_id")):
+        if frame is not None:
+            one = frame.drop_duplicates(key)
+            known = pd.Series(rows.display_names(one, key).to_numpy(), index=one[key])
+            names[f"{side}_name"] = found[key].map(known)
+            if side == "user":
+                names["user_email"] = found[key].map(one.set_index(key)["email"])
+    names["school_name"] = found["school_id"]
+    if tables.schools is not None:
+        known = tables.schools.drop_duplicates("school_id").set_index("school_id")["name"]
+        names["school_name"] = found["school_id"].map(known).fillna(found["school_id"])
+    return names

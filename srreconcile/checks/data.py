@@ -1,0 +1,62 @@
+"""Tables that cannot be trusted as they are."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from srreconcile.checks.base import Findings, check
+from srreconcile.severity import Severity
+
+
+@check(severity=Severity.ACT, remedy="Export again; if the id stands twice in the source, have it corrected.",
+       keys=("staff_member_id",))
+def repeated_staff_ids(staff: pd.DataFrame) -> Findings:
+    """Staff ids that stand on more than one row.
+
+    The audit uses the first row of each. Rows that are the same in every column are
+    one row exported twice, and are not listed.
+
+    Examples
+    --------
+    >>> staff = pd.DataFrame({"staff_member_id": ["7", "7"], "last_name": ["Ruiz", "Park"]})
+    >>> repeated_staff_ids(staff)["staff_member_id"].tolist()
+    ['7']
+    """
+    found = _repeated(staff, "staff_member_id")
+    return pd.DataFrame(
+        {
+            "staff_member_id": found.index,
+            "detail": "Staff id " + found.index + " stands on " + found.astype("str") + " different rows.",
+            "situation": "key_not_unique",
+        }
+    )
+
+
+@check(severity=Severity.ACT, remedy="Export again; if the id stands twice in the source, have it corrected.",
+       keys=("user_id",))
+def repeated_user_ids(users: pd.DataFrame) -> Findings:
+    """User ids that stand on more than one row.
+
+    The audit uses the first row of each. A user listed once per school, with all else
+    the same, is one account and is not listed.
+
+    Examples
+    --------
+    >>> users = pd.DataFrame({"user_id": ["u1", "u1"], "email": ["a@net.org", "b@net.org"]})
+    >>> repeated_user_ids(users)["user_id"].tolist()
+    ['u1']
+    """
+    found = _repeated(users.drop(columns="school_id"), "user_id")
+    return pd.DataFrame(
+        {
+            "user_id": found.index,
+            "detail": "User id " + found.index + " stands on " + found.astype("str") + " different rows.",
+            "situation": "key_not_unique",
+        }
+    )
+
+
+def _repeated(frame: pd.DataFrame, key: str) -> pd.Series:
+    """How many different rows each repeated id stands on."""
+    again = frame[frame[key].duplicated(keep=False)].drop_duplicates()
+    return again.groupby(key).size().loc[lambda rows: rows > 1]

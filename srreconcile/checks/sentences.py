@@ -1,0 +1,51 @@
+"""Parts of the sentences that findings speak to a leader in."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+
+def named(names: pd.Series, ids: pd.Series) -> pd.Series:
+    """Return "Ana Ruiz (u1)", or the id alone where the name is the id.
+
+    Examples
+    --------
+    >>> named(pd.Series(["Ana Ruiz", "u2", None]), pd.Series(["u1", "u2", "u3"])).tolist()
+    ['Ana Ruiz (u1)', 'u2', 'u3']
+    """
+    names = names.fillna(ids)
+    return ids.mask(names != ids, names + " (" + ids + ")")
+
+
+def count(numbers: pd.Series) -> pd.Series:
+    """Return whole numbers as text with thousands separators.
+
+    Examples
+    --------
+    >>> count(pd.Series([1163, 0])).tolist()
+    ['1,163', '0']
+    """
+    return pd.Series([f"{number:,}" for number in numbers], index=numbers.index, dtype="str")
+
+
+def records(numbers: pd.Series) -> pd.Series:
+    """Return "1 record" or "1,163 records".
+
+    Examples
+    --------
+    >>> records(pd.Series([1, 1163])).tolist()
+    ['1 record', '1,163 records']
+    """
+    return count(numbers) + " record" + pd.Series("s", index=numbers.index).where(numbers != 1, "")
+
+
+def day(moments: pd.Series) -> pd.Series:
+    """Return days as text, "an unknown day" where missing.
+
+    Examples
+    --------
+    >>> day(pd.Series(pd.to_datetime(["2026-10-06", None]))).tolist()
+    ['6 Oct 2026', 'an unknown day']
+    """
+    shown = moments.dt.strftime("%d %b %Y").str.removeprefix("0")
+    return shown.astype("str").fillna("an unknown day")

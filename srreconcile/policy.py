@@ -1,0 +1,129 @@
+"""What a site decides for itself, in one TOML file, held against the code.
+
+::
+
+    [accounts]
+    service = ["api@net.org", "u9"]        # accounts that are no person
+    parent_groups = ["Parent"]             # groups whose members are no staff account
+
+    [cross_person_links]
+    min_certainty = 0.99                   # a threshold of the check
+    severity = "act"                       # healthy, note, review, act, urgent
+
+    [staff_without_user]
+    exempt_titles = ["Lunch Aide"]
+
+    [status_conflicts]
+    enabled = false
+
+A key that the code does not know is an error, so that a typing mistake never passes
+for a decision.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from srreconcile.checks import CHECKS, Check
+from srreconcile.errors import PolicyError, did_you_mean
+from srreconcile.severity import Severity
+
+_ACCOUNTS: dict[str, Any] = {"service": (), "parent_groups": ()}
+_EVERY_CHECK: dict[str, Any] = {"enabled": True, "severity": ""}
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The settings of one site.
+
+    Parameters
+    ----------
+    settings : mapping, optional
+        Sections as in the TOML file.
+    name : str, optional
+        What messages call it.
+
+    Raises
+    ------
+    PolicyError
+        If a section, a key or a value is not understood.
+
+    Examples
+    --------
+    >>> Policy({"cross_person_links": {"min_similarty": 0.9}})
+    Traceback (most recent call last):
+    ...
+    srreconcile.errors.PolicyError: policy: [cross_person_links] has no setting "min_similarty". Known: enabled, min_certainty, severity.
+    """
+
+    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    name: str = "policy"
+
+    def __post_init__(self) -> None:
+        sections = {"accounts": _ACCOUNTS, **{c.name: {**_EVERY_CHECK, **c.thresholds} for c in CHECKS}}
+        for section, values in self.settings.items():
+            if section not in sections:
+                raise PolicyError(f"{self.name}: there is no section [{section}]." + did_you_mean(section, sections))
+            if not isinstance(values, Mapping):
+                raise PolicyError(f'{self.name}: "{section}" is a section: write [{section}] and its settings below.')
+            for key, value in values.items():
+                self._hold(section, key, value, sections[section])
+
+    def _hold(self, section: str, key: str, value: Any, known: Mapping[str, Any]) -> None:
+        where = f"{self.name}: [{section}]"
+        if key not in known:
+            raise PolicyError(f'{where} has no setting "{key}".' + did_you_mean(key, known))
+        if key == "severity" and value not in [str(level) for level in Severity]:
+            raise PolicyError(f"{where} severity is none of {', '.join(map(str, Severity))}.")
+        wanted = _kind(known[key])
+        if _kind(value) != wanted:
+            raise PolicyError(f"{where} {key} is a {_kind(value)}; a {wanted} is wanted.")
+
+    @classmethod
+    def read(cls, path: str | Path) -> Policy:
+        """Return the policy in a TOML file.
+
+        Raises
+        ------
+        PolicyError
+            If the file cannot be read, is no TOML, or holds what the code does not know.
+        """
+        path = Path(path)
+        try:
+            return cls(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
+        except OSError as error:
+            raise PolicyError(f"{path.name}: cannot be read ({error.strerror}).") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise PolicyError(f"{path.name}: is no TOML ({error}).") from None
+
+    @property
+    def site(self) -> dict[str, Any]:
+        """What the policy says about accounts."""
+        return dict(self.settings.get("accounts", {}))
+
+    def enabled(self, check: Check) -> bool:
+        """Whether `check` runs."""
+        return bool(self.settings.get(check.name, {}).get("enabled", True))
+
+    def thresholds(self, check: Check) -> dict[str, Any]:
+        """The thresholds of `check` that the policy sets."""
+        given = self.settings.get(check.name, {})
+        return {key: tuple(v) if isinstance(v, list) else v for key, v in given.items() if key not in _EVERY_CHECK}
+
+    def severity(self, check: Check) -> Severity | None:
+        """The severity the policy gives to all findings of `check`, if it gives one."""
+        given = self.settings.get(check.name, {}).get("severity")
+        return None if given is None else Severity[str(given).upper()]
+
+
+def _kind(value: Any) -> str:
+    """What a leader of a data team calls this kind of value."""
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, int | float):
+        return "number"
+    return "list" if isinstance(value, list | tuple) else "text"

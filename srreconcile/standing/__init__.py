@@ -1,0 +1,233 @@
+"""How every account, link and staff row stands on one day.
+
+The frames that checks filter, each derived once, when first asked for.  Everything
+here is measured, nothing is judged wrong: joins live here so that checks need none.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from srreconcile.errors import InputError
+from srreconcile.standing import accounts, links, logged, rows
+from srreconcile.tables import DELEGATIONS, Tables
+
+if TYPE_CHECKING:
+    from srreconcile.people import Matches
+    from srreconcile.records import Attribution
+
+FRAMES: dict[str, tuple[str, ...]] = {
+    "staff": ("staff",),
+    "users": ("users",),
+    "links": ("links",),
+    "members": ("staff", "users"),
+    "logins": ("staff", "users"),
+    "live_links": ("staff", "users", "links"),
+    "unlinked": ("staff", "users", "links"),
+    "without_user": ("staff", "users", "links"),
+    "account_twins": ("staff", "users", "links"),
+    "staff_twins": ("staff", "users"),
+    "carriers": ("staff", "users", "links"),
+    "leavers": ("staff", "users", "links"),
+    "logged_as_others": ("staff", "users", "links", "records"),
+    "unknown_staff": ("staff", "users", "links", "records"),
+}
+"""The frames that a check may name, and the tables each needs."""
+
+_NO_PAIRS = pd.DataFrame({"user_id": [], "staff_member_id": []}, dtype="str")
+
+
+class Standing:
+    """The frames of one audit, as of one moment.
+
+    Parameters
+    ----------
+    tables : Tables
+        In canonical form.
+    as_of : str or Timestamp, optional
+        The moment to judge (UTC).  If absent, the latest moment that the tables
+        mention and that is not in the future; the present if they mention none.
+    site : dict, optional
+        What the policy says about accounts: ``service``, ``parent_groups``.
+
+    Raises
+    ------
+    InputError
+        If `as_of` is no moment.
+    """
+
+    def __init__(self, tables: Tables, as_of: Any = None, site: dict[str, Any] | None = None) -> None:
+        self.tables = tables
+        self.as_of = latest_moment(tables) if as_of is None else moment(as_of)
+        self.site = site or {}
+
+    @property
+    def staff(self) -> pd.DataFrame:
+        """Staff rows as given."""
+        return _table(self.tables.staff)
+
+    @property
+    def users(self) -> pd.DataFrame:
+        """Accounts as given."""
+        return _table(self.tables.users)
+
+    @property
+    def links(self) -> pd.DataFrame:
+        """Links as given, past ones too."""
+        return _table(self.tables.links)
+
+    @cached_property
+    def _staff(self) -> pd.DataFrame:
+        """One row per staff id: the first, where an id stands twice."""
+        return self.staff.drop_duplicates("staff_member_id", ignore_index=True)
+
+    @cached_property
+    def _users(self) -> pd.DataFrame:
+        """One row per account, with the kinds that the policy declares."""
+        users = self.users.drop_duplicates("user_id", ignore_index=True)
+        return rows.declared_kinds(users, self.site)
+
+    @cached_property
+    def matches(self) -> Matches:
+        """Who is one person."""
+        from srreconcile.people import match
+
+        return match(self._staff, self._users)
+
+    @cached_property
+    def members(self) -> pd.DataFrame:
+        """One row per staff row: person, name, state, the person's state and end."""
+        return rows.members(self._staff, self.matches.persons, self.as_of)
+
+    @cached_property
+    def logins(self) -> pd.DataFrame:
+        """One row per account: name, state, kind and the staff person who fits best."""
+        return rows.logins(self._users, self.matches.best, self.members)
+
+    @cached_property
+    def identity(self) -> pd.DataFrame:
+        """Each pair ever linked, with the certainty that the two are one person."""
+        return self.matches.identity(self.links[["user_id", "staff_member_id"]].drop_duplicates())
+
+    @cached_property
+    def live_links(self) -> pd.DataFrame:
+        """One row per live link: both ends, their states and the situation."""
+        return links.live_links(
+            self.links, self.identity, self.logins, self.members, self.delegations, self._by_link, self.as_of
+        )
+
+    @cached_property
+    def unlinked(self) -> pd.DataFrame:
+        """One row per account without a live link, with its situation."""
+        return accounts.unlinked(self.logins, self.live_links, self.links)
+
+    @cached_property
+    def without_user(self) -> pd.DataFrame:
+        """One row per active staff person without an account, with what blocks bulk creation."""
+        return accounts.without_user(self.members, self.logins, self.live_links)
+
+    @cached_property
+    def account_twins(self) -> pd.DataFrame:
+        """Pairs of enabled accounts of one person, the keeper first."""
+        return accounts.twins(self.matches.duplicates, self.logins, self.live_links, self._by_link)
+
+    @cached_property
+    def staff_twins(self) -> pd.DataFrame:
+        """Pairs of staff rows that are one person twice."""
+        return accounts.staff_twins(self.matches.duplicate_staff, self.members)
+
+    @cached_property
+    def carriers(self) -> pd.DataFrame:
+        """Accounts for which two exports name different people."""
+        return links.disagreeing_carriers(self.staff, self.users, self.links, self.members, self.as_of)
+
+    @cached_property
+    def leavers(self) -> pd.DataFrame:
+        """Live links to people who have left, with what was logged after their end."""
+        return logged.leavers(self.live_links, None if self.tables.records is None else self.attribution)
+
+    @cached_property
+    def logged_as_others(self) -> pd.DataFrame:
+        """Accounts and staff rows whose records carry another person's name."""
+        return logged.logged_as_others(self._by_link, self.live_links, self.logins, self.members)
+
+    @cached_property
+    def unknown_staff(self) -> pd.DataFrame:
+        """Staff ids on records that are not on the staff list, with their counts."""
+        return self.attribution.unknown_staff(self._staff["staff_member_id"])
+
+    @cached_property
+    def delegations(self) -> pd.DataFrame:
+        """Declared permissions to log under another's name; empty if none were given."""
+        given = self.tables.delegations
+        return DELEGATIONS.empty() if given is None else given
+
+    @cached_property
+    def attribution(self) -> Attribution:
+        """Whose name the records carry."""
+        from srreconcile.records import attribute
+
+        accounts_of = self.matches.best[["user_id", "person_id", "account_kind"]]
+        return attribute(
+            self.tables.records,
+            self.links,
+            self.identity,
+            self.delegations,
+            accounts=accounts_of,
+            persons=self.matches.persons,
+        )
+
+    @cached_property
+    def _by_link(self) -> pd.DataFrame:
+        """Records per account, staff row and verdict; empty without a record log."""
+        if self.tables.records is None:
+            return _NO_PAIRS.assign(verdict="", records=0, first_at=pd.NaT, last_at=pd.NaT)
+        return self.attribution.by_link
+
+
+def _table(frame: pd.DataFrame | None) -> pd.DataFrame:
+    if frame is None:  # checks name their tables in FRAMES, so this is a mistake of ours
+        raise InputError("a table that this needs was not given.")
+    return frame
+
+
+def moment(given: Any) -> pd.Timestamp:
+    """Return `given` as a UTC moment without a zone; a bare date means its end.
+
+    Examples
+    --------
+    >>> moment("2026-11-23"), moment("2026-11-23T08:00+02:00")
+    (Timestamp('2026-11-23 23:59:59'), Timestamp('2026-11-23 06:00:00'))
+    """
+    try:
+        found = pd.Timestamp(given)
+    except (ValueError, TypeError):
+        found = pd.NaT
+    if found is pd.NaT:
+        raise InputError(f'as_of: "{given}" is no date or time. Write it as 2026-11-23.')
+    if found.tzinfo is not None:
+        return found.tz_convert("UTC").tz_localize(None)
+    bare = isinstance(given, str) and len(given.strip()) <= len("2026-11-23")
+    return found + pd.Timedelta(days=1, seconds=-1) if bare else found
+
+
+_MOMENTS = {"users": ("last_login_at", "created_at"), "links": ("valid_from", "valid_to")}
+
+
+def latest_moment(tables: Tables) -> pd.Timestamp:
+    """Return the latest moment that `tables` mention and that has come."""
+    now = pd.Timestamp.now("UTC").tz_localize(None)
+    seen = [
+        getattr(tables, name)[column]
+        for name, columns in _MOMENTS.items()
+        if getattr(tables, name) is not None
+        for column in columns
+    ]
+    if isinstance(tables.records, pd.DataFrame):
+        seen += [tables.records["entered_at"], tables.records["event_date"]]
+    past = [times[times <= now].max() for times in seen]
+    known = [time for time in past if not pd.isna(time)]
+    return max(known, default=now)

@@ -1,0 +1,194 @@
+"""Accounts without a link, staff without an account, and people who stand twice."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from srreconcile import normalize, situations
+from srreconcile.standing.links import OWN
+
+NOT_A_PERSON = ("generic", "service", "shared", "substitute", "test")
+
+
+def unlinked(logins: pd.DataFrame, live_links: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per account without a live link, with its situation.
+
+    Parameters
+    ----------
+    logins, live_links : DataFrame
+        As `standing.rows.logins` and `standing.links.live_links` return them.
+    links : DataFrame
+        Canonical links, past ones too.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `logins` with ``situation``; ``taken_by_user_id``, the account
+        that already holds the staff person who fits, and ``taken_by_same_person``.
+    """
+    found = logins[~_among(logins["user_id"], live_links["user_id"])].reset_index(drop=True)
+    states = pd.DataFrame(
+        {
+            "staff": found["own_state"].fillna("none"),
+            "user": np.where(found["enabled"], "enabled", "disabled"),
+            "link": np.where(_among(found["user_id"], links["user_id"]), "ended", "none"),
+            "identity": _identity(found),
+            "delegation": "no",
+        },
+        index=found.index,
+    )
+    found["situation"] = situations.primary(states).mask(found["account_kind"].eq("parent"), "exempt")
+    return _with_holders(found, live_links)
+
+
+def _among(values: pd.Series, known: pd.Series) -> np.ndarray:
+    # Series.isin says the same, but on text in pandas 3.1 takes several times as long
+    return np.asarray(pd.Index(known.dropna().unique()).get_indexer(pd.Index(values)) >= 0)
+
+
+def _identity(found: pd.DataFrame) -> np.ndarray:
+    """The identity state of an account against the whole staff list."""
+    rival = found["next_probability"].fillna(0) >= 0.5 * found["probability"].fillna(0)
+    return np.select(
+        [
+            found["account_kind"].isin(NOT_A_PERSON),
+            found["own_staff_member_id"].isna() | found["zone"].eq("nobody"),
+            found["zone"].eq("sure"),
+            rival,
+        ],
+        ["generic", "unknown", "same", "ambiguous"],
+        default="probable",
+    )
+
+
+def _with_holders(found: pd.DataFrame, live_links: pd.DataFrame) -> pd.DataFrame:
+    """Name the account that already holds the staff person who fits."""
+    holding = live_links[live_links["user"].eq("enabled") & live_links["person_id"].notna()]
+    holding = holding.sort_values(["identity", "user_id"], key=_own_first).drop_duplicates("person_id")
+    holder = holding.set_index("person_id")
+    fits = found["own_person_id"].where(found["situation"].isin(["found", "relink_candidate"]))
+    found["taken_by_user_id"] = fits.map(holder["user_id"])
+    found["taken_by_same_person"] = fits.map(holder["identity"]).isin(OWN)
+    taken = found["taken_by_user_id"].notna()
+    return found.assign(situation=found["situation"].mask(taken, "found_already_linked"))
+
+
+def _own_first(column: pd.Series) -> pd.Series:
+    return ~column.isin(OWN) if column.name == "identity" else column
+
+
+def without_user(members: pd.DataFrame, logins: pd.DataFrame, live_links: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per active staff person without an account of their own.
+
+    Parameters
+    ----------
+    members, logins, live_links : DataFrame
+        As the other modules of `standing` return them.
+
+    Returns
+    -------
+    DataFrame
+        ``person_id, staff_member_id, staff_name, staff_email, staff_school_id,
+        staff_title``; ``blocked_by``: ``guest``, ``no e-mail``, ``address taken`` or
+        ``nothing``, the condition under which Schoolrunner's bulk creation of users
+        passes the row over; ``holder_user_id``, the account in the way; and
+        ``holder_staff_member_id``, whom that account is linked to.
+    """
+    guests = live_links[live_links["identity"].isin(["different", "generic"])]
+    linked = live_links.loc[~live_links.index.isin(guests.index), "person_id"]
+    theirs = logins.loc[logins["zone"].eq("sure") & logins["account_kind"].eq("person"), "own_person_id"]
+    active = members[members["row_active"] & members["staff_state"].eq("active")]
+    found = active[~_among(active["person_id"], pd.concat([linked, theirs]))]
+    found = found.sort_values("staff_member_id").drop_duplicates("person_id").reset_index(drop=True)
+    address = normalize.email(found["staff_email"])
+    holders = logins.assign(address=normalize.email(logins["user_email"])).dropna(subset="address")
+    guest = found["person_id"].map(guests.drop_duplicates("person_id").set_index("person_id")["user_id"])
+    holder = address.map(holders.drop_duplicates("address").set_index("address")["user_id"])
+    target = live_links.drop_duplicates("user_id").set_index("user_id")["staff_member_id"]
+    blocked = np.select(
+        [guest.notna(), address.isna(), holder.notna()],
+        ["guest", "no e-mail", "address taken"],
+        default="nothing",
+    )
+    in_the_way = guest.fillna(holder)
+    return found.assign(
+        blocked_by=blocked, holder_user_id=in_the_way, holder_staff_member_id=in_the_way.map(target)
+    )
+
+
+def twins(
+    duplicates: pd.DataFrame, logins: pd.DataFrame, live_links: pd.DataFrame, by_link: pd.DataFrame
+) -> pd.DataFrame:
+    """Return pairs of enabled accounts of one person: the one to keep, the one to close.
+
+    The keeper is linked, has more records, and signed in last, in that order.
+
+    Returns
+    -------
+    DataFrame
+        ``user_id`` (to close), ``keep_user_id``, ``probability, reasons``, and for
+        both (``keep_`` before the keeper's) ``user_name, user_email, user_school_id,
+        staff_member_id, records, first_at, last_at, last_login_at``.
+    """
+    facts = _facts(logins, live_links, by_link)
+    usable = facts.index[facts["enabled"] & facts["account_kind"].eq("person")]
+    pairs = duplicates[duplicates["user_id_1"].isin(usable) & duplicates["user_id_2"].isin(usable)]
+    one, two = facts.loc[pairs["user_id_1"]], facts.loc[pairs["user_id_2"]]
+    swap = [b > a for a, b in zip(_worth(one), _worth(two), strict=True)]
+    keep = pairs["user_id_1"].mask(swap, pairs["user_id_2"])
+    close = pairs["user_id_2"].mask(swap, pairs["user_id_1"])
+    shown = facts.drop(columns=["enabled", "account_kind"])
+    return pd.concat(
+        [
+            pd.DataFrame({"user_id": close, "keep_user_id": keep}).reset_index(drop=True),
+            pairs[["probability", "reasons"]].reset_index(drop=True),
+            shown.loc[close].reset_index(drop=True),
+            shown.loc[keep].reset_index(drop=True).add_prefix("keep_"),
+        ],
+        axis=1,
+    )
+
+
+def _facts(logins: pd.DataFrame, live_links: pd.DataFrame, by_link: pd.DataFrame) -> pd.DataFrame:
+    """What tells two accounts of one person apart, by user id."""
+    facts = logins.set_index("user_id")[
+        ["user_name", "user_email", "user_school_id", "enabled", "account_kind", "last_login_at"]
+    ]
+    used = by_link[by_link["user_id"].notna()].groupby("user_id")
+    used = used.agg(records=("records", "sum"), first_at=("first_at", "min"), last_at=("last_at", "max"))
+    linked = live_links.drop_duplicates("user_id").set_index("user_id")["staff_member_id"]
+    facts = facts.join(linked).join(used)
+    return facts.assign(records=facts["records"].fillna(0).astype("int64"))
+
+
+def _worth(facts: pd.DataFrame) -> list[tuple[bool, int, float]]:
+    login = facts["last_login_at"].astype("int64").where(facts["last_login_at"].notna(), 0)
+    return list(zip(facts["staff_member_id"].notna(), facts["records"], login, strict=True))
+
+
+def staff_twins(duplicate_staff: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """Return pairs of active staff rows that are one person twice.
+
+    Returns
+    -------
+    DataFrame
+        ``staff_member_id, other_staff_member_id, staff_name, staff_school_id,
+        other_school_id, probability, reasons``.
+    """
+    facts = members.set_index("staff_member_id")
+    active = facts.index[facts["row_active"]]
+    pairs = duplicate_staff[
+        duplicate_staff["staff_member_id_1"].isin(active) & duplicate_staff["staff_member_id_2"].isin(active)
+    ].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "staff_member_id": pairs["staff_member_id_1"],
+            "other_staff_member_id": pairs["staff_member_id_2"],
+            "staff_name": pairs["staff_member_id_1"].map(facts["staff_name"]),
+            "staff_school_id": pairs["staff_member_id_1"].map(facts["staff_school_id"]),
+            "other_school_id": pairs["staff_member_id_2"].map(facts["staff_school_id"]),
+            "probability": pairs["probability"],
+            "reasons": pairs["reasons"],
+        }
+    )

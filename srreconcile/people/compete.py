@@ -1,0 +1,161 @@
+"""Who an account belongs to: its candidate people and "nobody on the list" compete.
+
+A score says how well one pair fits; a probability has to know who else fits.  Each
+account's scores are set against each other and against the chance that its owner is
+on no list.  A person whom another account fits better is less likely to own this
+one as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from srreconcile.people.candidates import Candidates
+from srreconcile.people.evidence import Evidence, compare
+from srreconcile.people.groups import Indices
+from srreconcile.people.levels import CODES, KINDS
+from srreconcile.people.persons import Persons
+from srreconcile.people.site import Site
+from srreconcile.people.weights import weights
+from srreconcile.people.words import Flags, Floats
+
+_TAKEN = KINDS.index("taken")
+_NONE: Floats = np.zeros(0)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Pairs of an account and a person, sorted by account and then best first.
+
+    ``row`` is the person's row that fits best; ``score`` is ``prior`` plus the sum of
+    the evidence.  ``nobody`` and ``namesakes`` are, by row number of the account, the
+    log-weights of the other outcomes: its owner is not on the list, or is one of so
+    many people of that name that they were not compared.
+    """
+
+    user: Indices
+    person: Indices
+    row: Indices
+    prior: Floats
+    evidence: Evidence
+    probability: Floats
+    nobody: Floats
+    namesakes: Floats
+
+    @property
+    def score(self) -> Floats:
+        """Log-odds of each pair before the competition."""
+        return self.prior + self.evidence.total
+
+    def take(self, at: Indices) -> Scored:
+        """Return some of the pairs."""
+        return Scored(self.user[at], self.person[at], self.row[at], self.prior[at], self.evidence.take(at),
+                      self.probability[at], self.nobody, self.namesakes)  # fmt: skip
+
+
+def score_persons(site: Site, persons: Persons, user: Indices, person: Indices) -> Scored:
+    """Return the evidence of accounts on people: each kind of evidence from the row that says most.
+
+    Parameters
+    ----------
+    site : Site
+    persons : Persons
+    user, person : arrays of int, length n
+        Row numbers of accounts, numbers of people; each pair once.
+    """
+    sizes = np.diff(persons.starts)[person]
+    first = np.repeat(np.cumsum(sizes) - sizes, sizes)
+    at = np.repeat(persons.starts[person], sizes) + np.arange(sizes.sum()) - first
+    row, pair = persons.rows[at], np.repeat(np.arange(len(user)), sizes)
+    evidence = compare(site, user[pair], row)
+    order = np.lexsort((row, -site.rows.active[row], -evidence.total, pair))
+    starts = np.flatnonzero(np.diff(pair, prepend=-1))
+    prior = -np.log(site.rows.list_size[row[order[starts]]].astype(np.float64))
+    return Scored(user, person, row[order[starts]], prior, evidence.best_of(starts), np.zeros(len(user)), _NONE, _NONE)
+
+
+def compete(site: Site, persons: Persons, found: Candidates, alone: Flags, rulings: Rulings) -> Scored:
+    """Return every candidate pair with its probability.
+
+    Parameters
+    ----------
+    site : Site
+    persons : Persons
+    found : Candidates
+    alone : array of bool, one a row
+        Accounts that take nobody from another account (parent accounts, kiosks).
+    rulings : Rulings
+        What people have ruled.
+    """
+    size = len(persons) + 1
+    code = found.user * size + persons.of_row[found.row]
+    code = np.unique(np.concatenate([code, rulings.user * size + rulings.person]))
+    scored = score_persons(site, persons, code // size, code % size)
+    _apply(scored, rulings, size)
+    nobody, namesakes = _nobody(site, len(persons)), _namesakes(site, found.crowd)
+    others = np.logaddexp(nobody, namesakes)
+    probability = _softmax(scored.user, scored.score, others)
+    _mark_taken(scored, probability, alone)
+    probability = _softmax(scored.user, scored.score, others)
+    order = np.lexsort((scored.row, -scored.score, scored.user))
+    every = Scored(scored.user, scored.person, scored.row, scored.prior, scored.evidence, probability, nobody, namesakes)
+    return every.take(order)
+
+
+@dataclass(frozen=True)
+class Rulings:
+    """Pairs of account and person on which a person has ruled; weight +60 same, -60 not."""
+
+    user: Indices
+    person: Indices
+    weight: Floats
+
+
+def _apply(scored: Scored, rulings: Rulings, size: int) -> None:
+    code, ruled = scored.user * size + scored.person, rulings.user * size + rulings.person
+    at = np.searchsorted(code, ruled)
+    scored.evidence.weights[at, _TAKEN] = rulings.weight
+    scored.evidence.levels[at, _TAKEN] = CODES["taken.reviewed"]
+
+
+def _nobody(site: Site, person_count: int) -> Floats:
+    """Log-weight of "nobody on the list": more where there are more accounts than people."""
+    off_list = np.clip(1 - person_count / max(site.rows.user_count, 1), weights()["prior"]["nobody"], 0.95)
+    return np.full(len(site.rows), np.log(off_list / (1 - off_list)))
+
+
+def _namesakes(site: Site, crowd: Indices) -> Floats:
+    """Log-weight of namesakes too many to compare; minus infinity where there are none."""
+    rows = site.rows
+    rarity = site.first_rarity[rows.token] + site.last_rarity[rows.last]
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(crowd) - np.log(max(rows.staff_count, 1)) + rarity)
+
+
+def _softmax(user: Indices, score: Floats, others: Floats) -> Floats:
+    """Probability of each pair among its account's pairs and the other outcomes; `user` is sorted."""
+    if not len(user):
+        return np.zeros(0)
+    starts = np.flatnonzero(np.diff(user, prepend=-1))
+    sizes = np.diff(np.append(starts, len(user)))
+    top = np.repeat(np.maximum(np.maximum.reduceat(score, starts), others[user[starts]]), sizes)
+    weight = np.exp(score - top)
+    total = np.repeat(np.add.reduceat(weight, starts), sizes) + np.exp(others[user] - top)
+    return np.asarray(weight / total)
+
+
+def _mark_taken(scored: Scored, probability: Floats, alone: Flags) -> None:
+    """Count against a pair that another account fits its person better."""
+    score = np.where(alone[scored.user], -np.inf, scored.score)
+    order = np.lexsort((-score, scored.person))
+    starts = np.flatnonzero(np.diff(scored.person[order], prepend=-1))
+    sizes = np.diff(np.append(starts, len(order)))
+    best = np.empty(len(order), dtype=np.int64)
+    best[order] = np.repeat(order[starts], sizes)
+    beaten = (score[best] > scored.score + 1e-6) & (scored.user[best] != scored.user) & ~alone[scored.user]
+    open_ = beaten & (scored.evidence.levels[:, _TAKEN] == 0)
+    against = np.log1p(-probability[best] * (1 - np.exp(weights()["taken"]["taken"])))
+    scored.evidence.weights[open_, _TAKEN] = against[open_]
+    scored.evidence.levels[open_ & (against < -0.2), _TAKEN] = CODES["taken.taken"]

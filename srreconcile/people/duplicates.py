@@ -1,0 +1,137 @@
+"""Accounts of one human, found through the staff person rather than by likeness.
+
+Two accounts called Maria Garcia are no duplicates if they are two people's; two that
+belong to one staff person are, whatever they are called.  Only accounts that belong
+to nobody on the list are compared with each other directly.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from srreconcile.people.compete import Scored
+from srreconcile.people.evidence import compare
+from srreconcile.people.groups import Indices, joined
+from srreconcile.people.reasons import reasons
+from srreconcile.people.site import Site
+from srreconcile.people.weights import weights
+from srreconcile.people.words import Flags, Floats, mix
+
+LIKELY = 0.5
+_MOST = 20  # accounts under one person or key that are paired each with each
+
+
+def duplicate_accounts(site: Site, best: Scored, person_like: Flags) -> pd.DataFrame:
+    """Return pairs of accounts of one human.
+
+    Parameters
+    ----------
+    site : Site
+    best : Scored
+        The best person of each account.
+    person_like : array of bool, one a row
+        Accounts that may count: not parents' and not generic.
+
+    Returns
+    -------
+    DataFrame
+        ``user_id_1, user_id_2, probability, reasons``, ids in order.
+    """
+    sure = np.flatnonzero((best.probability >= LIKELY) & person_like[best.user])
+    left, right, probability = _through_people(best, sure)
+    owned = np.zeros(len(site.rows), dtype=np.bool_)
+    owned[best.user[sure]] = True
+    other_left, other_right, other_probability = _direct(site, np.flatnonzero(person_like & ~owned))
+    left, right = np.append(left, other_left), np.append(right, other_right)
+    probability = np.append(probability, other_probability)
+    said = reasons(compare(site, left, right))
+    through = np.arange(len(left)) < len(left) - len(other_left)
+    said = np.where(through, "both fit one staff person; " + said, said).astype(object)
+    found = pd.DataFrame(
+        {
+            "user_id_1": pd.Series(site.rows.ids[left], dtype="str"),
+            "user_id_2": pd.Series(site.rows.ids[right], dtype="str"),
+            "probability": probability,
+            "reasons": pd.Series(said, dtype="str").str.removesuffix("; "),
+        }
+    )
+    return found.sort_values(["user_id_1", "user_id_2"], ignore_index=True)
+
+
+def _through_people(best: Scored, sure: Indices) -> tuple[Indices, Indices, Floats]:
+    """Pairs of accounts with one person; the best account with each where there are very many."""
+    order = sure[np.lexsort((best.user[sure], -best.probability[sure], best.person[sure]))]
+    user, person, probability = best.user[order], best.person[order], best.probability[order]
+    at = np.arange(len(order))
+    starts = np.flatnonzero(np.diff(person, prepend=-1))
+    rank = at - np.repeat(starts, np.diff(np.append(starts, len(at))))
+    left, right = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for ahead in range(1, min(int(rank.max(initial=0)), _MOST) + 1):
+        one = at[rank >= ahead]
+        left.append(one - ahead)
+        right.append(one)
+    far = at[rank > _MOST]
+    left.append(far - rank[far])
+    right.append(far)
+    one, other = np.concatenate(left), np.concatenate(right)
+    both = probability[one] * probability[other]
+    kept = both >= LIKELY
+    one, other = user[one[kept]], user[other[kept]]
+    return np.minimum(one, other), np.maximum(one, other), both[kept]
+
+
+def _direct(site: Site, users: Indices) -> tuple[Indices, Indices, Floats]:
+    """Pairs among accounts of nobody on the list."""
+    rows = site.rows
+    slot = rows.addresses.of_row[users, 0]
+    keys = [
+        (slot >= 0, mix(1, rows.organization[users], slot)),
+        ((rows.token[users] >= 0) & (rows.last[users] >= 0),
+         mix(2, rows.organization[users], rows.token[users], rows.last[users])),
+        (rows.sis_id[users] >= 0, mix(3, rows.organization[users], rows.sis_id[users])),
+    ]  # fmt: skip
+    found = [joined(users[has], key[has], users[has], key[has], most=_MOST)[:2] for has, key in keys]
+    left, right = (np.concatenate(side) for side in zip(*found, strict=True))
+    code = np.unique(left[left < right] * len(rows) + right[left < right])
+    left, right = code // max(len(rows), 1), code % max(len(rows), 1)
+    prior = np.log(weights()["prior"]["second_account"]) - np.log(rows.list_size[left])
+    odds = compare(site, left, right).total + prior
+    probability = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
+    kept = probability >= LIKELY
+    return left[kept], right[kept], probability[kept]
+
+
+def duplicate_staff(site: Site, left: Indices, right: Indices, probability: Floats) -> pd.DataFrame:
+    """Return pairs of staff rows that list one human twice.
+
+    Rows of one person at several schools under one SIS id are as they should be.
+
+    Parameters
+    ----------
+    site : Site
+    left, right : arrays of int
+        Compared staff rows.
+    probability : array of float
+        That they are one human.
+
+    Returns
+    -------
+    DataFrame
+        ``staff_member_id_1, staff_member_id_2, probability, reasons``, ids in order.
+    """
+    rows = site.rows
+    no_schools = (rows.school[: rows.staff_count] < 0).all()
+    one_school = (rows.school[left] == rows.school[right]) & ((rows.school[left] >= 0) | no_schools)
+    two_ids = (rows.sis_id[left] != rows.sis_id[right]) & (rows.sis_id[left] >= 0) & (rows.sis_id[right] >= 0)
+    kept = np.flatnonzero((probability >= LIKELY) & (one_school | two_ids))
+    left, right = left[kept], right[kept]
+    found = pd.DataFrame(
+        {
+            "staff_member_id_1": pd.Series(rows.ids[np.minimum(left, right)], dtype="str"),
+            "staff_member_id_2": pd.Series(rows.ids[np.maximum(left, right)], dtype="str"),
+            "probability": probability[kept],
+            "reasons": pd.Series(reasons(compare(site, left, right)), dtype="str"),
+        }
+    )
+    return found.sort_values(["staff_member_id_1", "staff_member_id_2"], ignore_index=True)

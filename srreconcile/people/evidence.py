@@ -1,0 +1,82 @@
+"""What speaks for and against two rows being one human, as signed weights.
+
+Each kind of evidence takes one level a pair ("same surname", "surname spelt alike",
+"surnames differ") and a weight in natural log-odds.  Missing values weigh nothing.
+Levels are kept beside the weights, so that every score can say why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from srreconcile.people import name_evidence, other_evidence
+from srreconcile.people.levels import KINDS, Judged
+from srreconcile.people.site import Site
+from srreconcile.people.weights import weights
+from srreconcile.people.words import Floats
+
+Pairs = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Weights and levels of n pairs, shape (n, kinds)."""
+
+    weights: npt.NDArray[np.float32]
+    levels: npt.NDArray[np.int8]
+
+    @property
+    def total(self) -> Floats:
+        """Sum of the weights of each pair."""
+        return np.asarray(self.weights.sum(axis=1, dtype=np.float64))
+
+    def take(self, rows: npt.NDArray[np.integer]) -> Evidence:
+        """Return the evidence of some of the pairs."""
+        return Evidence(self.weights[rows], self.levels[rows])
+
+    def best_of(self, starts: npt.NDArray[np.integer]) -> Evidence:
+        """Return the strongest evidence of each kind over runs of pairs that begin at `starts`."""
+        if len(starts) == len(self.weights):
+            return self
+        best = np.maximum.reduceat(self.weights, starts, axis=0)
+        sizes = np.diff(np.append(starts, len(self.weights)))
+        chosen = self.weights == np.repeat(best, sizes, axis=0)
+        levels = np.maximum.reduceat(np.where(chosen, self.levels, np.int8(-1)), starts, axis=0)
+        return Evidence(best, levels)
+
+
+def compare(site: Site, left: Pairs, right: Pairs) -> Evidence:
+    """Return the evidence on pairs of rows.
+
+    Parameters
+    ----------
+    site : Site
+    left, right : arrays of int, length n
+        Row numbers; accounts left and staff rows right where the kinds differ.
+    """
+    judged = dict.fromkeys(KINDS, Judged(0))
+    judged["first"], judged["last"] = name_evidence.names(site, left, right)
+    judged["middle"] = name_evidence.middle(site, left, right)
+    judged["address"] = other_evidence.address(site, left, right)
+    judged["id"] = other_evidence.ids(site, left, right)
+    judged["state"] = other_evidence.states(site, left, right)
+    judged["school"] = other_evidence.school(site, left, right)
+    judged["title"] = other_evidence.title(site, left, right)
+    judged["dates"] = other_evidence.dates(site, left, right)
+    judged["taken"] = Judged(len(left))
+    _temper(judged)
+    return Evidence(
+        np.column_stack([judged[kind].weight for kind in KINDS]),
+        np.column_stack([judged[kind].level for kind in KINDS]),
+    )
+
+
+def _temper(judged: dict[str, Judged]) -> None:
+    """Let a name add little to an address that agrees: a recycled one brings its name along."""
+    same = judged["address"].at("address.same", "address.shared")
+    for kind in ("first", "last"):
+        most = weights()["address"][f"same_{kind}_at_most"]
+        judged[kind].weight[same] = np.minimum(judged[kind].weight[same], most)

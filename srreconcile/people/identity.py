@@ -1,0 +1,116 @@
+"""Is this account the same human as this staff row?  A verdict on pairs that exist.
+
+A link is judged otherwise than a match is found.  Equal addresses say little here,
+since many links were made by them; names that contradict say most.  ``different`` is
+said only when it is certain, because somebody will be asked to answer for it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from srreconcile.people.compete import Scored
+from srreconcile.people.groups import Indices
+from srreconcile.people.levels import CODES, KINDS
+from srreconcile.people.words import Flags, Floats
+
+SAME = 4.0  # log-odds of a posed pair from which nothing more is asked
+DIFFERENT = -3.0
+_CLOSE = 2.0  # log-odds within which two people fit alike
+_CLEAR = 5.0  # by which another person has to fit better,
+_CERTAIN = 0.98  # and how certainly, for the linked one to be excluded
+_AGAINST = -2.0  # what the linked row itself has to show against it
+
+# Most that each kind may count for a pair that somebody has linked.
+_MOST = {"address": 2.0, "id": 6.0, "state": 6.0}
+_TELLING = ("first", "last", "id", "state")
+_TELLING_ADDRESS = ("address.same", "address.shared", "address.same_login")
+
+
+def judge(posed: Scored, listed: Scored) -> tuple[npt.NDArray[np.object_], Floats]:
+    """Return the identity and the probability of posed pairs.
+
+    Parameters
+    ----------
+    posed : Scored
+        n pairs of account and person, in any order.
+    listed : Scored
+        Every candidate pair, sorted by account.
+
+    Returns
+    -------
+    array of str, array of float; both of length n
+    """
+    odds = _posed_odds(posed)
+    rival, rival_probability, rivals = _rivals(posed, listed)
+    ahead = rival - posed.score
+    identity = np.select(
+        [
+            _ruled(posed, 1.0),
+            _ruled(posed, -1.0),
+            ~_comparable(posed),
+            odds <= DIFFERENT,
+            (rival_probability >= _CERTAIN) & (ahead >= _CLEAR) & (_against(posed) <= _AGAINST),
+            (ahead >= -_CLOSE) & (odds + ahead >= 0),
+            odds >= SAME,
+        ],
+        ["same", "different", "unknown", "different", "different", "ambiguous", "same"],
+        "probable",
+    )
+    against = np.logaddexp(0.0, odds + rivals - posed.score)
+    return identity.astype(object), 1 / (1 + np.exp(np.clip(against - odds, -60, 60)))
+
+
+def _posed_odds(posed: Scored) -> Floats:
+    most = np.array([_MOST.get(kind, np.inf) for kind in KINDS])
+    weights = np.minimum(posed.evidence.weights.astype(np.float64), most)
+    weights[:, KINDS.index("taken")] = np.where(
+        _ruled(posed, 1.0) | _ruled(posed, -1.0), weights[:, KINDS.index("taken")], 0.0
+    )
+    return np.asarray(weights.sum(axis=1))
+
+
+def _ruled(posed: Scored, sign: float) -> Flags:
+    kind = KINDS.index("taken")
+    ruled = posed.evidence.levels[:, kind] == CODES["taken.reviewed"]
+    return np.asarray(ruled & (np.sign(posed.evidence.weights[:, kind]) == sign))
+
+
+def _comparable(posed: Scored) -> Flags:
+    """Whether both rows have something that tells people apart."""
+    levels = posed.evidence.levels
+    telling = np.any([levels[:, KINDS.index(kind)] > 0 for kind in _TELLING], axis=0)
+    address = [CODES[level] for level in _TELLING_ADDRESS]
+    return np.asarray(telling | np.isin(levels[:, KINDS.index("address")], address))
+
+
+def _against(posed: Scored) -> Floats:
+    """What the linked row itself shows against it: names, ids, address."""
+    columns = [KINDS.index(kind) for kind in ("first", "last", "middle", "address", "id", "state")]
+    return np.asarray(np.minimum(posed.evidence.weights[:, columns], 0).sum(axis=1))
+
+
+def _rivals(posed: Scored, listed: Scored) -> tuple[Floats, Floats, Floats]:
+    """Score and probability of the best other person of each account, and the log-sum of all others."""
+    start = np.searchsorted(listed.user, posed.user, "left")
+    counts = np.searchsorted(listed.user, posed.user, "right") - start
+    pair = np.repeat(np.arange(len(posed.user)), counts)
+    at = np.repeat(start, counts) + np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    other = listed.person[at] != posed.person[pair]
+    pair, at = pair[other], at[other]
+    return _strongest(len(posed.user), pair, at, posed, listed)
+
+
+def _strongest(
+    size: int, pair: Indices, at: Indices, posed: Scored, listed: Scored
+) -> tuple[Floats, Floats, Floats]:
+    best, probability = np.full(size, -np.inf), np.zeros(size)
+    score = listed.score[at]
+    np.maximum.at(best, pair, score)
+    np.maximum.at(probability, pair, listed.probability[at])
+    total = np.zeros(size)
+    np.add.at(total, pair, np.exp(np.clip(score - best[pair], -60, 0)))
+    with np.errstate(divide="ignore"):
+        everyone = np.logaddexp(best + np.log(total), listed.namesakes[posed.user])
+    return np.maximum(best, listed.namesakes[posed.user]), probability, everyone

@@ -1,0 +1,173 @@
+"""Whose account it is by kind: a person's, or an office's, a kiosk's, a program's.
+
+No single sign makes an account generic.  People are called Office, Test or Parent,
+and a clerk's own account may sign in as ``office@``.  An account is generic when its
+name is made of role words, or there is no name, *and* its login is a role too, or
+nobody on the staff list fits it.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from srreconcile.names import shares
+from srreconcile.people.parse import fold
+from srreconcile.people.words import Flags, Floats
+
+KINDS = ("person", "generic", "service", "shared", "substitute", "test", "parent")
+
+_WORDS = {
+    "test": "test tests testing tester demo dummy sample sandbox qa training trainee",
+    "service": "api svc service services noreply donotreply reply data sync integration automation bot daemon "
+    "import export admin administrator sysadmin system root webmaster postmaster helpdesk support tech "
+    "technology it mailer backup scanner copier printer roster rostering clever classlink schoolrunner sso",
+    "substitute": "sub subs substitute substitutes guestteacher reliever",
+    "shared": "kiosk shared lab tablet ipad chromebook station cart common public",
+    "generic": "office frontdesk desk reception attendance info mainoffice library nurse clinic counseling "
+    "guidance athletics registrar enrollment admissions hr payroll cafeteria kitchen gym security generic guest "
+    "account user login default vendor temp staff team school teacher classroom room dean discipline contact "
+    "help hello facilities transportation frontoffice deans counselors afterschool unknown volunteer",
+}
+_KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words.split()}
+_FILLERS = frozenset("the a of for and front main no do not north south east west campus 1st 2nd".split())
+_PARENT = re.compile(
+    r"^(?:parents?|guardians?|famil(?:y|ies)|caregivers?)(?: (?:portal|access|accounts?|users?|groups?|logins?|view))?$"
+)
+_GIVEN_WORDS = {
+    "person": "person", "user": "person", "staff": "person", "teacher": "person", "individual": "person",
+    "generic": "generic", "role": "generic", "service": "service", "api": "service", "system": "service",
+    "shared": "shared", "kiosk": "shared", "device": "shared", "substitute": "substitute", "sub": "substitute",
+    "test": "test", "demo": "test", "parent": "parent", "guardian": "parent", "family": "parent",
+}  # fmt: skip
+_PIECES = re.compile(r"[a-z]+")
+
+
+def signs(users: pd.DataFrame) -> pd.DataFrame:
+    """Return what each account's name, login and groups say about its kind.
+
+    Parameters
+    ----------
+    users : DataFrame, n rows
+        Canonical accounts.
+
+    Returns
+    -------
+    DataFrame, n rows
+        ``given`` (what the site says), ``parent``, ``named`` (has a name at all),
+        ``name_kind`` and ``login_kind`` (empty unless made of role words),
+        ``person_name`` (the first name is a common given name).
+    """
+    first, last = (users[c].fillna("") if c in users else _blank(users) for c in ("first_name", "last_name"))
+    name = _mapped(first.str.cat(last, sep=" "), fold)
+    login = users["email"].fillna("").str.lower().str.partition("@")[0] if "email" in users else _blank(users)
+    return pd.DataFrame(
+        {
+            "given": _given(users),
+            "parent": _is_parent(users) | name.str.contains(r"\b(?:parent|guardian) account\b", regex=True),
+            "named": name != "",
+            "name_kind": _mapped(name, _name_kind),
+            "login_kind": _mapped(login, _login_kind),
+            "person_name": _mapped(first, _is_given_name).astype(bool),
+        }
+    ).reset_index(drop=True)
+
+
+def kinds(found: pd.DataFrame, fits: Floats) -> npt.NDArray[np.object_]:
+    """Return the kind of each account.
+
+    Parameters
+    ----------
+    found : DataFrame, n rows
+        From `signs`.
+    fits : array of float, length n
+        Probability of the best staff person.
+
+    Returns
+    -------
+    array of str, length n
+        Words of `KINDS`.
+    """
+    named, by_name, by_login = found["named"], found["name_kind"], found["login_kind"]
+    no_person = pd.Series(fits < 0.5, index=found.index)
+    generic = by_name.ne("") & (by_login.ne("") | (no_person & ~found["person_name"]))
+    generic |= ~named & by_login.ne("") & no_person
+    generic &= ~(no_person.eq(False) & found["person_name"])
+    by_sign = by_name.where(by_name.ne("") & by_name.ne("generic"), by_login.where(by_login.ne(""), by_name))
+    kind = np.where(generic, by_sign, "person")
+    kind = np.where(found["parent"], "parent", kind)
+    return np.asarray(np.where(found["given"].ne(""), found["given"], kind), dtype=object)
+
+
+def stands_alone(found: pd.DataFrame) -> Flags:
+    """Return which accounts take nobody from another account.
+
+    Parameters
+    ----------
+    found : DataFrame
+        From `signs`.
+    """
+    told = found["given"].ne("") & found["given"].ne("person")
+    return (told | found["parent"] | (found["name_kind"].ne("") & found["login_kind"].ne(""))).to_numpy(bool)
+
+
+def _blank(users: pd.DataFrame) -> pd.Series:
+    return pd.Series("", index=users.index, dtype="str")
+
+
+def _mapped(values: pd.Series, of: object) -> pd.Series:
+    """A function of text applied to each different value once."""
+    codes, different = pd.factorize(values)
+    found = pd.Series([of(value) for value in different], dtype=object)  # type: ignore[operator]
+    return found.iloc[codes].set_axis(values.index)
+
+
+def _given(users: pd.DataFrame) -> pd.Series:
+    if "account_kind" not in users:
+        return _blank(users)
+    return users["account_kind"].str.lower().map(_GIVEN_WORDS).fillna("").astype("str")
+
+
+def _is_parent(users: pd.DataFrame) -> pd.Series:
+    found = pd.Series(False, index=users.index)
+    for column in ("groups", "title"):
+        if column in users and users[column].notna().any():
+            found |= _mapped(users[column].fillna(""), _all_parent).astype(bool)
+    return found
+
+
+def _all_parent(groups: str) -> bool:
+    listed = [fold(group) for group in re.split(r"[;,]", groups) if group.strip()]
+    return bool(listed) and all(_PARENT.match(group) for group in listed)
+
+
+def _name_kind(name: str) -> str:
+    """The kind of a name made of role words only: "Front Office", "Sub 1"."""
+    words = [w.strip("0123456789") for w in name.replace(",", " ").split()]
+    words = [w for w in words if w and w not in _FILLERS]
+    return _kind(words) if words and all(word in _KIND_OF for word in words) else ""
+
+
+def _login_kind(login: str) -> str:
+    """The kind of a login that is a role: "office", "sub1", "svc-import", "lincoln.office"."""
+    words = _PIECES.findall(login)
+    if not words:
+        return ""
+    if all(word in _KIND_OF or word in _FILLERS for word in words):
+        return _kind([word for word in words if word in _KIND_OF])
+    if len(words) > 1 and (words[-1] in _KIND_OF or words[0] in ("svc", "api", "test", "sub", "kiosk", "noreply")):
+        return _kind([word for word in words if word in _KIND_OF])
+    return ""
+
+
+def _kind(words: list[str]) -> str:
+    found = [_KIND_OF[word] for word in words]
+    return next((kind for kind in _WORDS if kind in found), "")
+
+
+def _is_given_name(first: str) -> bool:
+    words = fold(first).split()
+    return bool(words) and words[0] not in _KIND_OF and shares("first").get(words[0], 0.0) > 1e-5

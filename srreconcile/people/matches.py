@@ -1,0 +1,236 @@
+"""The answer of `match`: who is who, how surely, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from srreconcile.errors import InputError
+from srreconcile.people import identity as verdicts
+from srreconcile.people.compete import Scored, score_persons
+from srreconcile.people.explain import explanation
+from srreconcile.people.groups import Indices
+from srreconcile.people.persons import Persons
+from srreconcile.people.reasons import reasons
+from srreconcile.people.site import Site
+
+_LISTED = 5  # candidates shown of one account
+_ASSIGNED = 0.4  # probability from which the best person is named
+_SURE = 0.95
+_ASK = 0.1
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Accounts matched to the people on the staff list.
+
+    Attributes
+    ----------
+    persons : DataFrame
+        ``staff_member_id, person_id``, one row a staff row; rows of one human share
+        the id, which is the smallest staff_member_id among them.
+    best : DataFrame
+        One row an account: ``user_id, staff_member_id, person_id, probability, zone``
+        (sure, ask, nobody)``, account_kind, reasons, next_staff_member_id,
+        next_person_id, next_probability``.  Without a staff_member_id nobody on the
+        list fits, or too many do.
+    duplicates : DataFrame
+        ``user_id_1, user_id_2, probability, reasons``: two accounts of one human.
+    duplicate_staff : DataFrame
+        ``staff_member_id_1, staff_member_id_2, probability, reasons``: one human
+        twice at one school, or under two SIS ids.
+    """
+
+    persons: pd.DataFrame
+    best: pd.DataFrame
+    duplicates: pd.DataFrame
+    duplicate_staff: pd.DataFrame
+    _site: Site = field(repr=False)
+    _people: Persons = field(repr=False)
+    _scored: Scored = field(repr=False)
+    _kinds: npt.NDArray[np.object_] = field(repr=False)
+
+    def __repr__(self) -> str:
+        zones = self.best["zone"].value_counts()
+        counts = ", ".join(f"{zone}: {zones.get(zone, 0):,}" for zone in ("sure", "ask", "nobody"))
+        return f"Matches(people: {len(self._people):,}, accounts: {len(self.best):,} ({counts}))"
+
+    @cached_property
+    def candidates(self) -> pd.DataFrame:
+        """The best five people of each account that are worth a thought.
+
+        ``user_id, person_id, staff_member_id, probability, log_odds, reasons``;
+        ``log_odds`` is what the evidence adds up to before people compete.
+        """
+        rank = _rank(self._scored.user)
+        shown = self._scored.take(np.flatnonzero((rank < _LISTED) & (self._scored.probability >= 0.001)))
+        return pd.DataFrame(
+            {
+                "user_id": self._ids(shown.user),
+                "person_id": self._person_ids(shown.person),
+                "staff_member_id": self._ids(shown.row),
+                "probability": shown.probability,
+                "log_odds": shown.score,
+                "reasons": pd.Series(reasons(shown.evidence), dtype="str"),
+            }
+        )
+
+    def identity(self, pairs: pd.DataFrame) -> pd.DataFrame:
+        """Return whether the account and the staff row of each pair are one human.
+
+        Parameters
+        ----------
+        pairs : DataFrame, n rows
+            ``user_id`` and ``staff_member_id``; more columns are kept.
+
+        Returns
+        -------
+        DataFrame, n rows, same index
+            `pairs` and ``identity``, ``probability``, ``reasons``.  identity is
+            ``same``; ``probable``; ``different``, only when certain; ``ambiguous``,
+            when another person fits as well; ``generic``, for an account of no
+            person; ``unknown``, when there is nothing to compare.
+
+        Raises
+        ------
+        InputError
+            If an id column is absent.
+        """
+        for column in ("user_id", "staff_member_id"):
+            if column not in pairs.columns:
+                raise InputError(f'pairs: no column "{column}". Pass the links, or any pairs of both ids.')
+        user, row = self._row_of("user_id", pairs["user_id"]), self._row_of("staff_member_id", pairs["staff_member_id"])
+        there = np.flatnonzero((user >= 0) & (row >= 0))
+        answer = pd.DataFrame({"identity": "unknown", "probability": np.nan, "reasons": ""}, index=range(len(pairs)))
+        answer["reasons"] = np.select(
+            [user < 0, row < 0], ["the account is not on the user list", "the staff row is not on the staff list"], ""
+        )
+        posed = self._posed(user[there], self._people.of_row[row[there]])
+        said, probability = verdicts.judge(posed, self._scored)
+        generic = ~np.isin(self._kinds[user[there]], ["person", "parent"])
+        answer.loc[there, "identity"] = np.where(generic, "generic", said)
+        answer.loc[there, "probability"] = probability
+        answer.loc[there, "reasons"] = self._said(posed, said, generic)
+        return pairs.assign(**{name: answer[name].to_numpy() for name in answer}).astype(
+            {"identity": "str", "reasons": "str"}
+        )
+
+    def explain(self, user_id: str) -> str:
+        """Return who an account belongs to and why, in plain words.
+
+        Parameters
+        ----------
+        user_id : str
+
+        Raises
+        ------
+        InputError
+            If there is no such account.
+        """
+        row = int(self._row_of("user_id", pd.Series([user_id], dtype="str"))[0])
+        if row < 0:
+            raise InputError(f'explain: no account "{user_id}" among {len(self.best):,}.')
+        one = self._scored.take(np.flatnonzero(self._scored.user == row)[:_LISTED])
+        return explanation(self._site, row, one, str(self._kinds[row]))
+
+    def _posed(self, user: Indices, person: Indices) -> Scored:
+        """Evidence on pairs; that of the match, where the pair was a candidate."""
+        size = len(self._people) + 1
+        code, inverse = np.unique(user * size + person, return_inverse=True)
+        posed = score_persons(self._site, self._people, code // size, code % size)
+        known = self._scored.user * size + self._scored.person
+        order = np.argsort(known)
+        if len(order):
+            at = order[np.minimum(np.searchsorted(known[order], code), len(order) - 1)]
+            hit = known[at] == code
+            posed.evidence.weights[hit] = self._scored.evidence.weights[at[hit]]
+            posed.evidence.levels[hit] = self._scored.evidence.levels[at[hit]]
+        return posed.take(inverse)
+
+    def _said(self, posed: Scored, said: npt.NDArray[np.object_], generic: npt.NDArray[np.bool_]) -> list[str]:
+        texts = reasons(posed.evidence)
+        texts = np.where(generic, "an account of no single person", texts)
+        texts = np.where(~generic & (said == "ambiguous"), "another person fits as well; " + texts, texts)
+        texts = np.where(~generic & (said == "unknown"), "nothing to compare", texts)
+        return [str(text).removesuffix("; ") for text in texts]
+
+    def _row_of(self, kind: str, ids: pd.Series) -> Indices:
+        rows, count = self._site.rows, self._site.rows.staff_count
+        known = rows.ids[count:] if kind == "user_id" else rows.ids[:count]
+        at = pd.Index(known, dtype="str").get_indexer(pd.Index(ids.astype("str")))
+        return np.where(at >= 0, at + (count if kind == "user_id" else 0), -1).astype(np.int64)
+
+    def _ids(self, rows: Indices) -> pd.Series:
+        return pd.Series(self._site.rows.ids[rows], dtype="str")
+
+    def _person_ids(self, person: Indices) -> pd.Series:
+        return self._ids(self._people.rows[self._people.starts[person]])
+
+
+def _rank(groups: Indices) -> Indices:
+    """Position of each entry in its run of equal groups."""
+    starts = np.flatnonzero(np.diff(groups, prepend=-1))
+    return np.asarray(np.arange(len(groups)) - np.repeat(starts, np.diff(np.append(starts, len(groups)))))
+
+
+def best_table(site: Site, people: Persons, scored: Scored, kinds: npt.NDArray[np.object_]) -> pd.DataFrame:
+    """Return the best person of each account, and the next.
+
+    Parameters
+    ----------
+    site : Site
+    people : Persons
+    scored : Scored
+        Sorted by account, best first.
+    kinds : array of str, one a row
+        Account kinds; only those of accounts are read.
+    """
+    rows = site.rows
+    users = np.arange(rows.staff_count, len(rows))
+    first = np.searchsorted(scored.user, users, "left")
+    count = np.searchsorted(scored.user, users, "right") - first
+    person_like = np.isin(kinds[users], ["person", "parent"])
+    best = _side(site, people, scored, first, (count > 0) & person_like)
+    after = _side(site, people, scored, first + 1, (count > 1) & person_like)
+    probability = best["probability"].fillna(0.0).to_numpy()
+    unsure = np.exp(np.minimum(scored.namesakes[users] - scored.nobody[users], 50)) > 1
+    zone = np.select(
+        [probability >= _SURE, (probability >= _ASK) | (unsure & person_like)], ["sure", "ask"], "nobody"
+    )
+    named = pd.Series(probability >= _ASSIGNED)
+    said = best["reasons"].where(best["reasons"].ne("") & (probability >= _ASK), "nobody on the staff list fits")
+    said = said.mask(pd.Series(zone == "ask") & ~named, "cannot tell: several people fit; " + best["reasons"])
+    return pd.DataFrame(
+        {
+            "user_id": pd.Series(rows.ids[users], dtype="str"),
+            "staff_member_id": best["staff_member_id"].where(named),
+            "person_id": best["person_id"].where(named),
+            "probability": probability,
+            "zone": pd.Series(zone, dtype="str"),
+            "account_kind": pd.Series(kinds[users], dtype="str"),
+            "reasons": said.mask(~pd.Series(person_like), "an account of no single person").str.removesuffix("; "),
+            "next_staff_member_id": after["staff_member_id"],
+            "next_person_id": after["person_id"],
+            "next_probability": after["probability"],
+        }
+    )
+
+
+def _side(site: Site, people: Persons, scored: Scored, at: Indices, there: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """Ids, probability and reasons of the pairs at `at`; missing where there is none."""
+    shown = scored.take(at[there])
+    found = pd.DataFrame(
+        {
+            "staff_member_id": site.rows.ids[shown.row],
+            "person_id": site.rows.ids[people.rows[people.starts[shown.person]]],
+            "probability": shown.probability,
+            "reasons": reasons(shown.evidence),
+        },
+        index=np.flatnonzero(there),
+    ).reindex(range(len(at)))
+    texts = ["staff_member_id", "person_id", "reasons"]
+    return found.astype(dict.fromkeys(texts, "str")).assign(reasons=lambda f: f["reasons"].fillna(""))

@@ -1,0 +1,119 @@
+"""The steps of a match, in order.
+
+Parse, group the staff rows, count what is usual at the site, look up candidates,
+score, let people compete, judge account kinds, pair duplicate accounts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from srreconcile import normalize
+from srreconcile.people import candidates, compete, duplicates, kinds, persons
+from srreconcile.people.groups import Indices
+from srreconcile.people.habits import habits
+from srreconcile.people.matches import Matches, best_table
+from srreconcile.people.rows import read_rows, sorted_rows
+from srreconcile.people.site import Site, survey
+from srreconcile.tables import STAFF, USERS, as_pandas
+
+_FACT = 60.0  # log-odds of what a person has ruled
+_VERDICTS = {"same": _FACT, "not_same": -_FACT, "different": -_FACT}
+
+
+def match(staff: Any, users: Any, reviewed: pd.DataFrame | None = None) -> Matches:
+    """Return which account is which person on the staff list, how surely and why.
+
+    Parameters
+    ----------
+    staff, users : DataFrame
+        Staff rows and accounts; only the ids are required, everything else adds
+        certainty.  Columns that carry links are not read.
+    reviewed : DataFrame, optional
+        ``user_id, staff_member_id, verdict`` (``same`` or ``not_same``): what people
+        have ruled.  A ruling is a fact.
+
+    Returns
+    -------
+    Matches
+
+    Raises
+    ------
+    InputError
+        If a table is not what its schema says.
+
+    Notes
+    -----
+    The odds of a pair are those of Fellegi and Sunter (1969): agreement on a value
+    counts by its rarity.  An account's candidates then compete with each other and
+    with nobody, so a probability knows who else would fit.
+
+    Examples
+    --------
+    >>> staff = pd.DataFrame({"staff_member_id": ["7"], "first_name": ["Robert"], "last_name": ["Smith"]})
+    >>> users = pd.DataFrame({"user_id": ["u1"], "first_name": ["Bob"], "last_name": ["Smith"]})
+    >>> match(staff, users).best[["user_id", "staff_member_id"]].values.tolist()
+    [['u1', '7']]
+    """
+    staff = sorted_rows(STAFF.conform(as_pandas(staff, "staff")), "staff_member_id")
+    users = sorted_rows(USERS.conform(as_pandas(users, "users")), "user_id")
+    site = survey(read_rows(staff, users))
+    people = persons.roll_up(site)
+    found = candidates.find(site)
+    site = replace(site, habits=habits(site, found, people))
+    signs = kinds.signs(users)
+    alone = np.append(np.zeros(len(staff), dtype=np.bool_), kinds.stands_alone(signs))
+    scored = compete.compete(site, people, found, alone, _rulings(site, people, reviewed))
+    return _matches(site, people, scored, signs)
+
+
+def _matches(site: Site, people: persons.Persons, scored: compete.Scored, signs: pd.DataFrame) -> Matches:
+    rows = site.rows
+    first = np.flatnonzero(np.diff(scored.user, prepend=-1))
+    fits = np.zeros(len(rows))
+    fits[scored.user[first]] = scored.probability[first]
+    kind = np.append(np.full(rows.staff_count, "", dtype=object), kinds.kinds(signs, fits[rows.staff_count :]))
+    return Matches(
+        persons=_persons_table(site, people),
+        best=best_table(site, people, scored, kind),
+        duplicates=duplicates.duplicate_accounts(site, scored.take(first), kind == "person"),
+        duplicate_staff=duplicates.duplicate_staff(site, people.left, people.right, people.probability),
+        _site=site,
+        _people=people,
+        _scored=scored,
+        _kinds=kind,
+    )
+
+
+def _persons_table(site: Site, people: persons.Persons) -> pd.DataFrame:
+    ids: npt.NDArray[np.object_] = site.rows.ids
+    return pd.DataFrame(
+        {
+            "staff_member_id": pd.Series(ids[: site.rows.staff_count], dtype="str"),
+            "person_id": pd.Series(ids[people.rows[people.starts[people.of_row]]], dtype="str"),
+        }
+    )
+
+
+def _rulings(site: Site, people: persons.Persons, reviewed: pd.DataFrame | None) -> compete.Rulings:
+    """The rulings on pairs whose account and staff row are both there; the last one on a pair counts."""
+    none: Indices = np.zeros(0, dtype=np.int64)
+    if reviewed is None or reviewed.empty:
+        return compete.Rulings(none, none, np.zeros(0))
+    rows, count = site.rows, site.rows.staff_count
+    user = pd.Index(rows.ids[count:], dtype="str").get_indexer(pd.Index(normalize.identifier(reviewed["user_id"])))
+    row = pd.Index(rows.ids[:count], dtype="str").get_indexer(
+        pd.Index(normalize.identifier(reviewed["staff_member_id"]))
+    )
+    verdict = reviewed["verdict"].astype("str").str.strip().str.lower().str.replace(" ", "_").map(_VERDICTS)
+    kept = (user >= 0) & (row >= 0) & verdict.notna().to_numpy()
+    ruled = pd.DataFrame({"user": user[kept] + count, "person": people.of_row[row[kept]], "weight": verdict[kept]})
+    ruled = ruled.drop_duplicates(["user", "person"], keep="last")
+    return compete.Rulings(
+        ruled["user"].to_numpy(np.int64), ruled["person"].to_numpy(np.int64), ruled["weight"].to_numpy(np.float64)
+    )

@@ -1,0 +1,179 @@
+"""Evidence from names, and from logins that are made of names.
+
+A family name that changed is often still in the login, so a login that fits speaks
+where the names do not.  Where the names agree the login adds nothing: it was made
+from them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from srreconcile.people.levels import Judged
+from srreconcile.people.site import Site
+from srreconcile.people.weights import weights
+from srreconcile.people.words import Codes, Flags, Floats, Vocabulary
+
+Pairs = npt.NDArray[np.int64]
+_ALIKE = 0.88  # Jaro-Winkler similarity from which two words may be one misspelt
+_CHUNK = 200_000  # pairs whose login patterns are compared at a time
+
+
+def names(site: Site, left: Pairs, right: Pairs) -> tuple[Judged, Judged]:
+    """Return the evidence of given names and of family names.
+
+    Parameters
+    ----------
+    site : Site
+    left, right : arrays of int, length n
+        Row numbers.
+    """
+    first, last = _given(site, left, right), _family(site, left, right)
+    _read_logins(site, left, right, first, last)
+    _swap(site, left, right, first, last)
+    return first, last
+
+
+def middle(site: Site, left: Pairs, right: Pairs) -> Judged:
+    """Return the evidence of middle names and suffixes, the stronger of the two.
+
+    Parameters
+    ----------
+    site : Site
+    left, right : arrays of int, length n
+        Row numbers.
+    """
+    rows, w, judged = site.rows, weights()["middle"], Judged(len(left))
+    a, b = rows.middle[left], rows.middle[right]
+    both, short = (a >= 0) & (b >= 0), (rows.words.lengths[a] == 1) | (rows.words.lengths[b] == 1)
+    judged.put(both, "middle.differ", w["differ"])
+    same_initial = both & short & (rows.words.initials[a] == rows.words.initials[b])
+    judged.put(same_initial, "middle.initial", w["initial"])
+    judged.put(both & (a == b) & ~short, "middle.exact", w["exact"])
+    s, t = rows.suffix[left], rows.suffix[right]
+    judged.put((judged.level == 0) & ((s >= 0) != (t >= 0)), "middle.suffix_missing", w["suffix_missing"])
+    judged.put((judged.level == 0) & (s >= 0) & (s == t), "middle.suffix_same", w["suffix_same"])
+    judged.put((s >= 0) & (t >= 0) & (s != t), "middle.suffix_differ", w["suffix_differ"])
+    return judged
+
+
+def _given(site: Site, left: Pairs, right: Pairs) -> Judged:
+    rows, w, judged = site.rows, weights()["first"], Judged(len(left))
+    a, b = rows.first[left], rows.first[right]
+    rarity = np.minimum(site.first_rarity[a], site.first_rarity[b])
+    both = (a >= 0) & (b >= 0)
+    judged.put(both, "first.differ", w["differ"])
+    judged.raise_to(both & (a == b), "first.exact", rarity + w["exact"])
+    open_ = both & (a != b)
+    at, bt = rows.token[left], rows.token[right]
+    _one_letter(rows.words, judged, a, b, open_, "first")
+    token_rarity = np.minimum(site.first_rarity[at], site.first_rarity[bt])
+    judged.raise_to(open_ & _alike(rows.words, a, b, open_), "first.typo", rarity + w["typo"])
+    judged.raise_to(open_ & rows.words.nicknames(at, bt), "first.nickname", token_rarity + w["nickname"])
+    long = rows.words.lengths[at] > 1
+    judged.raise_to(open_ & (at == bt) & long, "first.token", token_rarity + w["token"])
+    for mine, theirs in ((rows.middle[left], bt), (at, rows.middle[right])):
+        goes_by = open_ & (mine == theirs) & (mine >= 0) & (rows.words.lengths[mine] > 1)
+        judged.raise_to(goes_by, "first.middle", site.first_rarity[mine] + w["middle"])
+    p, q = rows.preferred[left], rows.preferred[right]
+    for mine, theirs in ((p, bt), (at, q), (p, q)):
+        called = open_ & (mine == theirs) & (mine >= 0)
+        judged.raise_to(called, "first.preferred", site.first_rarity[mine] + w["preferred"])
+    return judged
+
+
+def _family(site: Site, left: Pairs, right: Pairs) -> Judged:
+    rows, w, judged = site.rows, weights()["last"], Judged(len(left))
+    a, b = rows.last[left], rows.last[right]
+    both = (a >= 0) & (b >= 0)
+    rarity = np.minimum(site.last_rarity[a], site.last_rarity[b])
+    judged.put(both, "last.differ", w["differ"])
+    judged.raise_to(both & (a == b), "last.exact", rarity + w["exact"])
+    open_ = both & (a != b)
+    _one_letter(rows.words, judged, a, b, open_, "last")
+    judged.raise_to(open_ & _alike(rows.words, a, b, open_), "last.typo", rarity + w["typo"])
+    for mine in (rows.part_a, rows.part_b, rows.last):
+        for theirs in (rows.part_a, rows.part_b, rows.last):
+            _same_word(site, judged, mine[left], theirs[right], open_, "last.part", w["part"])
+    for mine, theirs in ((rows.former[left], b), (a, rows.former[right])):
+        _same_word(site, judged, mine, theirs, open_, "last.former", w["former"])
+    for mine, theirs in ((rows.middle[left], b), (a, rows.middle[right])):  # the maiden name kept as middle name
+        _same_word(site, judged, mine, theirs, open_, "last.former", w["former"])
+    return judged
+
+
+def _same_word(
+    site: Site, judged: Judged, mine: Codes, theirs: Codes, open_: Flags, level: str, weight: float
+) -> None:
+    same = open_ & (mine == theirs) & (mine >= 0) & (site.rows.words.lengths[mine] > 1)
+    judged.raise_to(same, level, site.last_rarity[mine] + weight)
+
+
+def _one_letter(words: Vocabulary, judged: Judged, a: Codes, b: Codes, open_: Flags, kind: str) -> None:
+    one = open_ & ((words.lengths[a] == 1) | (words.lengths[b] == 1))
+    judged.put(one & (words.initials[a] == words.initials[b]), f"{kind}.initial", weights()[kind]["initial"])
+
+
+def _alike(words: Vocabulary, a: Codes, b: Codes, open_: Flags) -> Flags:
+    """Which open pairs are spelt almost the same; each different pair of words is looked at once."""
+    from rapidfuzz.distance import JaroWinkler
+    from rapidfuzz.process import cpdist
+
+    found = np.zeros(len(a), dtype=np.bool_)
+    near = open_ & (words.lengths[a] > 3) & (words.lengths[b] > 3)
+    near &= (words.initials[a] == words.initials[b]) | (np.abs(words.lengths[a] - words.lengths[b]) <= 1)
+    if near.any():
+        low, high = np.minimum(a[near], b[near]), np.maximum(a[near], b[near])
+        pairs, inverse = np.unique(low.astype(np.int64) * len(words) + high, return_inverse=True)
+        one, other = words.words[pairs // len(words)], words.words[pairs % len(words)]
+        found[near] = (cpdist(one, other, scorer=JaroWinkler.similarity) >= _ALIKE)[inverse]
+    return found
+
+
+def _read_logins(site: Site, left: Pairs, right: Pairs, first: Judged, last: Judged) -> None:
+    """Let a login speak for a family name that differs or is missing."""
+    rows = site.rows
+    silent = np.flatnonzero(last.at("", "last.differ"))
+    for mine, theirs in ((left, right), (right, left)):
+        for start in range(0, len(silent), _CHUNK):
+            some = silent[start : start + _CHUNK]
+            fits = np.zeros(len(left), dtype=np.bool_)
+            fits[some] = login_fits(site, mine[some], theirs[some])
+            word = rows.last[theirs]
+            last.raise_to(fits & last.at("", "last.differ"), "last.login",
+                          site.last_rarity[word] + weights()["last"]["login"])  # fmt: skip
+            first.put(fits & first.at(""), "first.login", weights()["first"]["login"])
+
+
+def login_fits(site: Site, mine: Pairs, theirs: Pairs) -> Flags:
+    """Return whether a login of the rows `mine` is one that the names of `theirs` make.
+
+    Parameters
+    ----------
+    site : Site
+    mine, theirs : arrays of int, length n
+        Row numbers.
+    """
+    patterns = site.rows.patterns[theirs]
+    found = np.zeros(len(mine), dtype=np.bool_)
+    for letters in site.rows.letters:
+        login = letters[mine]
+        found |= (patterns == login[:, None]).any(axis=1) & (login != 0)
+    return found
+
+
+def _swap(site: Site, left: Pairs, right: Pairs, first: Judged, last: Judged) -> None:
+    """Given and family name in each other's field, where that explains more."""
+    rows, w = site.rows, weights()
+    a, b, c, d = rows.token[left], rows.last[left], rows.token[right], rows.last[right]
+    crossed = (a == d) & (b == c) & (a >= 0) & (b >= 0) & (a != b)
+    as_given = np.minimum(site.first_rarity[a], site.first_rarity[b]) + w["first"]["swapped"]
+    as_family = np.minimum(site.last_rarity[a], site.last_rarity[b]) + w["last"]["swapped"]
+    better: Flags = crossed & (_sum(as_given, as_family) > _sum(first.weight, last.weight))
+    first.put(better, "first.swapped", as_given)
+    last.put(better, "last.swapped", as_family)
+
+
+def _sum(one: npt.NDArray[np.floating], other: npt.NDArray[np.floating]) -> Floats:
+    return np.asarray(one + other, dtype=np.float64)

@@ -1,0 +1,182 @@
+"""Evidence from addresses, ids, school, title and dates."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from srreconcile.people.levels import Judged
+from srreconcile.people.name_evidence import login_fits
+from srreconcile.people.rows import NO_DAY
+from srreconcile.people.site import Site
+from srreconcile.people.weights import weights
+from srreconcile.people.words import Codes, Floats
+
+Pairs = npt.NDArray[np.int64]
+
+
+def address(site: Site, left: Pairs, right: Pairs) -> Judged:
+    """Return the evidence of e-mail addresses, the best over all that the rows have.
+
+    Parameters
+    ----------
+    site : Site
+    left, right : arrays of int, length n
+        Row numbers.
+    """
+    of_row = site.rows.addresses.of_row
+    judged, known = Judged(len(left)), np.zeros(len(left), dtype=np.bool_)
+    for mine in of_row.T:
+        for theirs in of_row.T:
+            a, b = mine[left], theirs[right]
+            both = np.flatnonzero((a >= 0) & (b >= 0))
+            one = _one_address(site, left[both], right[both], a[both], b[both])
+            better = ~known[both] | (one.weight > judged.weight[both])
+            judged.weight[both[better]], judged.level[both[better]] = one.weight[better], one.level[better]
+            known[both] = True
+    return judged
+
+
+def _one_address(site: Site, left: Pairs, right: Pairs, a: Codes, b: Codes) -> Judged:
+    listed, w, judged = site.rows.addresses, weights()["address"], Judged(len(left))
+    same_domain = listed.domain[a] == listed.domain[b]
+    public = listed.public()
+    private = public[a] | public[b] if len(public) else np.zeros(len(a), dtype=np.bool_)
+    judged.put(a != b, "address.elsewhere", w["elsewhere"])
+    judged.put(private, "address.personal", w["personal"])
+    at_one = same_domain & ~private & (a != b)
+    judged.put(at_one, "address.differ", w["differ"])
+    stem = (listed.letters[a] == listed.letters[b]) & (listed.letters[a] >= 0)
+    numbered = stem & (listed.digits[a] != listed.digits[b]) & ~private
+    judged.put(numbered, "address.digits", w["digits"] + site.digits_for_namesakes * w["digits_habit"])
+    again = stem & (listed.digits[a] == listed.digits[b])
+    judged.put(again & (a != b) & (at_one | private), "address.variant", w["variant"])
+    judged.put(again & ~same_domain, "address.same_login", w["same_login"])
+    maybe = np.flatnonzero(judged.at("address.differ"))
+    both_fit = login_fits(site, left[maybe], right[maybe]) & login_fits(site, right[maybe], left[maybe])
+    variant = np.zeros(len(a), dtype=np.bool_)
+    variant[maybe] = both_fit
+    judged.put(variant, "address.variant", w["variant"])
+    bearers, unique = site.address_names[a], _unique_value(site, right)
+    weight = np.maximum(unique + w["same"] - np.log(bearers), 0.0)
+    judged.put((a == b) & (bearers == 1), "address.same", weight)
+    judged.put((a == b) & (bearers > 1), "address.shared", weight)
+    return judged
+
+
+def _unique_value(site: Site, right: Pairs) -> Floats:
+    """What agreement on a value that only one person has says: as much as the list is long."""
+    return np.asarray(np.log(site.rows.list_size[right]))
+
+
+def ids(site: Site, left: Pairs, right: Pairs) -> Judged:
+    """Return the evidence of SIS ids; a difference counts where the two tables share the numbering.
+
+    Parameters
+    ----------
+    site : Site
+    left, right : arrays of int, length n
+        Row numbers.
+    """
+    rows, judged = site.rows, Judged(len(left))
+    a, b = rows.sis_id[left], rows.sis_id[right]
+    both = (a >= 0) & (b >= 0)
+    one_table = rows.is_staff[left] == rows.is_staff[right]
+    comparable = np.where(one_table, 1.0, site.habits.sis_id)
+    judged.put(both & (comparable > 0), "id.differ", weights()["id"]["differ"] * comparable)
+    weight = _unique_value(site, right) + weights()["id"]["same"] - np.log(site.sis_names[a])
+    judged.put(both & (a == b), "id.same", np.maximum(weight, 0.0))
+    return judged
+
+
+def states(site: Site, left: Pairs, right: Pairs) -> Judged:
+    """Return the evidence of state ids.
+
+    Parameters
+    ----------
+    site : Site
+    left, right : arrays of int, length n
+        Row numbers.
+    """
+    judged = Judged(len(left))
+    a, b = site.rows.state_id[left], site.rows.state_id[right]
+    both = (a >= 0) & (b >= 0)
+    judged.put(both, "state.differ", weights()["id"]["state_differ"])
+    judged.put(both & (a == b), "state.same", _unique_value(site, right) + weights()["id"]["state_same"])
+    return judged
+
+
+def school(site: Site, left: Pairs, right: Pairs) -> Judged:
+    """Return the evidence of schools: the smaller the school, the more agreement says.
+
+    Parameters
+    ----------
+    site : Site
+    left, right : arrays of int, length n
+        Row numbers.
+    """
+    a, b = site.rows.school[left], site.rows.school[right]
+    return _share_weighted("school", a, b, site.school_share, site.habits.school)
+
+
+def title(site: Site, left: Pairs, right: Pairs) -> Judged:
+    """Return the evidence of job titles, if both tables tend to agree on them.
+
+    Parameters
+    ----------
+    site : Site
+    left, right : arrays of int, length n
+        Row numbers.
+    """
+    if site.habits.title is None:
+        return Judged(len(left))
+    a, b = site.rows.title[left], site.rows.title[right]
+    return _share_weighted("title", a, b, site.title_share, site.habits.title)
+
+
+def _share_weighted(kind: str, a: Codes, b: Codes, share: Floats, agree: float) -> Judged:
+    judged = Judged(len(a))
+    both, by_chance = (a >= 0) & (b >= 0), share[b]
+    if agree <= 0.05:  # the two tables name schools differently
+        return judged
+    against = np.log((1 - agree) / np.maximum(1 - by_chance, 0.02))
+    judged.put(both & (a != b), f"{kind}.differ", np.clip(against, weights()["school"]["least"], 0.0))
+    judged.put(both & (a == b), f"{kind}.same", np.clip(np.log(agree / by_chance), 0.0, 4.0))
+    return judged
+
+
+def dates(site: Site, left: Pairs, right: Pairs) -> Judged:
+    """Return the evidence of an account's first day against a hire and a leaving.
+
+    Parameters
+    ----------
+    site : Site
+    left, right : arrays of int, length n
+        Row numbers.
+    """
+    rows, judged = site.rows, Judged(len(left))
+    across = ~rows.is_staff[left] & rows.is_staff[right]
+    made, hired, left_on = rows.start[left], rows.start[right], rows.end[right]
+    known = across & (made != NO_DAY)
+    for level, weight in zip(("before", "near", "after"), site.habits.dates, strict=True):
+        judged.put(known & (hired != NO_DAY) & (date_bin(made, hired) == level), f"dates.{level}", weight)
+    gone = known & (left_on != NO_DAY) & (left_on < made - 30)
+    judged.put(gone, "dates.left", weights()["dates"]["left"])
+    return judged
+
+
+def date_bin(made: Codes, hired: Codes) -> npt.NDArray[np.str_]:
+    """Return whether each account was made before, near or after the hire.
+
+    Parameters
+    ----------
+    made, hired : arrays of int
+        Days since 1970, of shapes that broadcast.
+
+    Examples
+    --------
+    >>> date_bin(np.array([0, 95, 500]), np.array([100, 100, 100])).tolist()
+    ['before', 'near', 'after']
+    """
+    days = np.asarray(made, dtype=np.int64) - hired
+    return np.select([days < -30, days <= 120], ["before", "near"], "after")

@@ -1,0 +1,227 @@
+"""Names as schools type them, taken apart into words that can be compared.
+
+Lists hold "Díaz, John" in one field, "DIAZ (LTS)", "zz_John", "Mrs. Anne-Marie de
+la Cruz Jr.", 'Robert "Bob"'.  What leaves this module is lower-case words without
+accents: given names, family names and their parts.  Nothing here says that two
+names are equal; it only makes them comparable.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from srreconcile.names import shares
+
+NAME_COLUMNS = ("first_name", "middle_name", "last_name", "suffix", "preferred_first", "former_last")
+
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+_APOSTROPHES = re.compile("['\u2019\u2018\u02bc`\u00b4]")
+_NOT_A_WORD = re.compile(r"[^\w,]+|_")
+_ASIDE = re.compile(r"""\(([^)]*)\)|\[([^\]]*)\]|"([^"]*)"|“([^”]*)”""")
+_TITLES = frozenset("mr mrs ms miss mx dr prof professor coach rev sr sra srta fr sister".split())
+_SUFFIXES = frozenset("jr sr ii iii iv 2nd 3rd esq phd edd md".split())
+_PARTICLES = frozenset(
+    "de la las los del da das do dos di du van von der den ter ten le st mc mac al el bin ibn abu o y".split()
+)
+_MARKS = frozenset(
+    "zz zzz xx lts old inactive disabled deleted former left sep term terminated sub temp new dup duplicate".split()
+)
+
+
+class Name(NamedTuple):
+    """One person's name as words; an empty text where a part is missing."""
+
+    first: str = ""
+    token: str = ""
+    middle: str = ""
+    last: str = ""
+    part_a: str = ""
+    part_b: str = ""
+    suffix: str = ""
+    preferred: str = ""
+    former: str = ""
+
+
+def fold(value: str) -> str:
+    """Return `value` as lower-case words without accents, apostrophes and marks.
+
+    Parameters
+    ----------
+    value : str
+
+    Returns
+    -------
+    str
+        Words divided by one space; a comma stays.
+
+    Examples
+    --------
+    >>> fold("  O\\u2019Brien-MUÑOZ ")
+    'obrien munoz'
+    """
+    value = value.lower()
+    if not value.isascii():
+        value = unicodedata.normalize("NFKD", value.translate(_LETTERS))
+        value = "".join(c for c in value if not unicodedata.combining(c)).replace("ʻ", "")
+    value = _APOSTROPHES.sub("", value)
+    return " ".join(_NOT_A_WORD.sub(" ", value).replace(",", " , ").split())
+
+
+def parse_name(
+    first: str = "", middle: str = "", last: str = "", suffix: str = "", preferred: str = "", former: str = ""
+) -> Name:
+    """Return the words of one name, whichever fields they stand in.
+
+    Parameters
+    ----------
+    first, middle, last, suffix, preferred, former : str
+        The fields as typed; empty where missing.
+
+    Returns
+    -------
+    Name
+        ``first`` and ``last`` are joined words ("marieanne", "delacruz"); ``token``
+        is the first given name; ``part_a``, ``part_b`` are the first and the last
+        family name of a double one.
+
+    Examples
+    --------
+    >>> parse_name(last="De la Cruz-Ruiz, Ana María")[:6]
+    ('anamaria', 'ana', 'maria', 'delacruzruiz', 'delacruz', 'ruiz')
+    >>> parse_name("Robert (Bob)", last="SMITH, Jr.")[:8]
+    ('robert', 'robert', '', 'smith', 'smith', '', 'jr', 'bob')
+    """
+    first, first_aside = _without_aside(first)
+    last, last_aside = _without_aside(last)
+    given, family, tail = _divide(fold(first), fold(last))
+    given = [w for w in given if w not in _TITLES] or given
+    family, tail_2 = _without_suffix(family)
+    middles = fold(middle).replace(",", " ").split()
+    parts = _family_parts(family)
+    preferred = fold(preferred) or _as_given(first_aside) or _as_given(last_aside)
+    return Name(
+        first="".join(given),
+        token=given[0] if given else "",
+        middle=middles[0] if middles else (given[1] if len(given) > 1 else ""),
+        last="".join(family),
+        part_a=parts[0] if parts else "",
+        part_b=parts[-1] if len(parts) > 1 else "",
+        suffix=fold(suffix).replace(" ", "") or tail or tail_2,
+        preferred=preferred.replace(" ", ""),
+        former=fold(former).replace(" ", ""),
+    )
+
+
+def parse_names(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the parsed name of each row of a staff or user table.
+
+    Parameters
+    ----------
+    frame : DataFrame, n rows
+        Any of `NAME_COLUMNS`.
+
+    Returns
+    -------
+    DataFrame, n rows, default index
+        The fields of `Name`.
+    """
+    raw = pd.DataFrame(
+        {name: frame[name] if name in frame else "" for name in NAME_COLUMNS}, index=frame.index
+    ).fillna("")
+    codes = np.zeros(len(raw), dtype=np.int64)
+    for name in NAME_COLUMNS:  # each different name is parsed once
+        part, values = pd.factorize(raw[name])
+        codes = pd.factorize(codes * max(len(values), 1) + part)[0]
+    _, at = np.unique(codes, return_index=True)
+    unique = raw.iloc[at].to_numpy(dtype=object)
+    parsed = pd.DataFrame([parse_name(*row) for row in unique], columns=Name._fields, dtype=object)
+    return parsed.iloc[codes].reset_index(drop=True)
+
+
+def _without_aside(value: str) -> tuple[str, str]:
+    """The name without what stands in brackets or quotes, and that."""
+    if not any(mark in value for mark in '(["“'):
+        return value, ""
+    found = _ASIDE.search(value)
+    aside = next((g for g in found.groups() if g), "") if found else ""
+    return _ASIDE.sub(" ", value), fold(aside)
+
+
+def _as_given(aside: str) -> str:
+    """An aside that is a given name ("Bob"), not a mark ("LTS") or a maiden name."""
+    return aside if aside in shares("first").index and aside not in _MARKS else ""
+
+
+def _unmarked(words: list[str]) -> list[str]:
+    if len(words) > 1 and (words[0] in _MARKS or words[-1] in _MARKS):
+        return [w for w in words if w not in _MARKS] or words
+    return words
+
+
+def _divide(first: str, last: str) -> tuple[list[str], list[str], str]:
+    """Given and family words, and a suffix, whichever field they were typed in."""
+    tail = ""
+    if "," in last or (not last and "," in first):  # "Diaz, John", "Smith, Jr."
+        family, _, rest = (last or first).partition(",")
+        words = [w for w in rest.split() if w != ","]
+        tail = next((w for w in words if w in _SUFFIXES), "")
+        words = [w for w in words if w not in _SUFFIXES]
+        given = (words or first.split()) if last else words
+        return _unmarked([w for w in given if w != ","]), _unmarked(family.split()), tail
+    given, family = _unmarked(first.replace(",", " ").split()), _unmarked(last.split())
+    if given and not family:
+        given, family = _split_whole(given)
+    elif family and not given:
+        given, family = _split_single(family)
+    elif len(given) > 1 and given[-1] == family[-1] and len(family) == 1:
+        given = given[:-1]  # the whole name in one field, the family name again in the other
+    elif len(family) > 1 and family[0] == given[0] and len(given) == 1 and family[0] not in _PARTICLES:
+        family = family[1:]
+    return given, family, tail
+
+
+def _split_whole(words: list[str]) -> tuple[list[str], list[str]]:
+    """"John Q Diaz" in the field of the first name."""
+    words, tail = _without_suffix([w for w in words if w not in _TITLES] or words)
+    if len(words) < 2:
+        return words, []
+    start = len(words) - 1
+    while start > 1 and words[start - 1] in _PARTICLES:
+        start -= 1
+    return words[:start], words[start:] + ([tail] if tail else [])
+
+
+def _split_single(words: list[str]) -> tuple[list[str], list[str]]:
+    """"John Diaz" in the field of the family name; "Garcia Lopez" is none."""
+    words = [w for w in words if w not in _TITLES] or words
+    if len(words) < 2 or words[0] in _PARTICLES:
+        return [], words
+    if shares("first").get(words[0], 0.0) <= shares("last").get(words[0], 0.0):
+        return [], words
+    return _split_whole(words)
+
+
+def _without_suffix(words: list[str]) -> tuple[list[str], str]:
+    if len(words) > 1 and words[-1] in _SUFFIXES:
+        return words[:-1], words[-1]
+    return words, ""
+
+
+def _family_parts(words: list[str]) -> list[str]:
+    """Family names of a double one, particles joined to the word that they belong to."""
+    parts: list[str] = []
+    held = ""
+    for word in words:
+        if word in _PARTICLES and word != words[-1]:
+            held = "" if word == "y" else held + word
+        else:
+            parts.append(held + word)
+            held = ""
+    return parts

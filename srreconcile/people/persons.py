@@ -1,0 +1,121 @@
+"""Which staff rows are one human: a row per school, a rehire, a row entered twice.
+
+Rows are grouped before anything else is judged, so that somebody with rows at three
+schools is one person.  Only evidence that no link writes is used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from srreconcile.people.evidence import Evidence, compare
+from srreconcile.people.groups import Indices, components, joined
+from srreconcile.people.site import Site
+from srreconcile.people.weights import weights
+from srreconcile.people.words import Codes, Flags, Floats, Hashes, mix
+
+CERTAIN = 0.9  # probability from which two rows are taken as one person
+_MOST = 30  # rows under one name that are compared with each other
+
+
+@dataclass(frozen=True)
+class Persons:
+    """People behind the staff rows.
+
+    ``of_row`` numbers the person of each staff row.  Rows of person ``p`` stand in
+    ``rows[starts[p]:starts[p + 1]]``.  ``pairs`` are the compared rows.
+    """
+
+    of_row: Indices
+    rows: Indices
+    starts: Indices
+    left: Indices
+    right: Indices
+    probability: Floats
+    evidence: Evidence
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+
+def roll_up(site: Site) -> Persons:
+    """Return the people behind the staff rows.
+
+    Parameters
+    ----------
+    site : Site
+    """
+    left, right = _candidates(site)
+    evidence = compare(site, left, right)
+    rows, w = site.rows, weights()["prior"]
+    prior = np.log(w["second_row"]) - np.log(rows.list_size[left])
+    odds = evidence.total + prior + _one_school(site, left, right, evidence)
+    probability = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
+    sure = probability >= CERTAIN
+    label = components(rows.staff_count, left[sure], right[sure])
+    first, of_row = np.unique(label, return_inverse=True)
+    order = np.argsort(of_row, kind="stable")
+    starts = np.append(np.searchsorted(of_row[order], np.arange(len(first))), len(order))
+    return Persons(of_row, order, starts, left, right, probability, evidence)
+
+
+def _one_school(site: Site, left: Indices, right: Indices, evidence: Evidence) -> Floats:
+    """Two rows of one person are at two schools as a rule, so one school says nothing for it."""
+    from srreconcile.people.levels import KINDS
+
+    return -evidence.weights[:, KINDS.index("school")].astype(np.float64) - (
+        (site.rows.school[left] == site.rows.school[right]) & (site.rows.school[left] >= 0)
+    )
+
+
+def _candidates(site: Site) -> tuple[Indices, Indices]:
+    """Pairs of staff rows with the same id, address or name."""
+    n = site.rows.staff_count
+    chains = [_chain(site, keys, known) for keys, known in _exact_keys(site)]
+    pairs = [*chains, *(_all_pairs(site, keys, known) for keys, known in _name_keys(site))]
+    left, right = (np.concatenate(side) for side in zip(*pairs, strict=True))
+    code = np.unique(np.minimum(left, right) * n + np.maximum(left, right)) if n else left
+    return code // max(n, 1), code % max(n, 1)
+
+
+def _exact_keys(site: Site) -> list[tuple[Hashes, Flags]]:
+    rows, staff = site.rows, slice(0, site.rows.staff_count)
+    org = rows.organization[staff]
+    columns: list[Codes] = [rows.sis_id, rows.state_id, *rows.addresses.of_row.T]
+    kinds = [1, 2] + [3] * rows.addresses.of_row.shape[1]
+    return [
+        (mix(kind, org, column[staff]), column[staff] >= 0) for kind, column in zip(kinds, columns, strict=True)
+    ]
+
+
+def _name_keys(site: Site) -> list[tuple[Hashes, Flags]]:
+    rows, staff = site.rows, slice(0, site.rows.staff_count)
+    org, first, last = rows.organization[staff], rows.token[staff], rows.last[staff]
+    named = (first >= 0) & (last >= 0)
+    formal = rows.words.formal_hashes[first][:, 0]
+    given = np.where(formal != 0, formal, rows.words.hashes[first])
+    former = np.where(rows.former[staff] >= 0, rows.former[staff], last)
+    login = rows.letters[0][staff]
+    return [
+        (mix(4, org, rows.words.hashes[first], last), named),
+        (mix(4, org, given, rows.part_a[staff]), named),
+        (mix(4, org, given, former), named),
+        (mix(5, org, login), login != 0),
+    ]
+
+
+def _chain(site: Site, keys: Hashes, known: Flags) -> tuple[Indices, Indices]:
+    """Neighbours under one key, sorted by name: linear however many share the key."""
+    at = np.flatnonzero(known)
+    name = mix(site.rows.last[at], site.rows.token[at])
+    order = at[np.lexsort((at, name, keys[at]))]
+    same = keys[order[1:]] == keys[order[:-1]]
+    return order[:-1][same], order[1:][same]
+
+
+def _all_pairs(site: Site, keys: Hashes, known: Flags) -> tuple[Indices, Indices]:
+    at = np.flatnonzero(known)
+    left, right, _ = joined(at, keys[at], at, keys[at], most=_MOST)
+    return left[left < right], right[left < right]

@@ -1,0 +1,148 @@
+"""Words as numbers: every name or login of both tables is coded once.
+
+A pair of rows is then compared by integers, and each different word is looked at
+once however many people bear it.  The hash of a word is that of a polynomial in its
+letters, so the hash of ``"j" + "smith"`` follows from those of its parts and login
+patterns never have to be spelt out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from srreconcile.names import shares
+from srreconcile.people.given_names import formal_names, related
+
+Codes = npt.NDArray[np.int32]
+Hashes = npt.NDArray[np.uint64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+MISSING = -1
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+_LONGEST = 40  # letters of a word that the hash reads
+POWERS: Hashes = np.cumprod(np.array([1, *[_BASE] * _LONGEST], dtype=np.uint64))
+"""What the hash of a word is multiplied by when 0, 1, 2, ... letters follow it."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Different words, sorted; a code is a position among them."""
+
+    words: npt.NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    @cached_property
+    def hashes(self) -> Hashes:
+        """The hash of each word; the last entry stands for a missing one."""
+        return _hashes(self.words, _LONGEST)
+
+    @cached_property
+    def powers(self) -> Hashes:
+        """What a hash is multiplied by when the word is appended to it."""
+        return POWERS[np.minimum(self.lengths, _LONGEST)]
+
+    @cached_property
+    def lengths(self) -> Codes:
+        """Letters of each word."""
+        return np.array([len(w) for w in self.words] + [0], dtype=np.int32)
+
+    @cached_property
+    def initials(self) -> Codes:
+        """The first letter of each word as a number."""
+        return np.array([ord(w[0]) if w else 0 for w in self.words] + [0], dtype=np.int32)
+
+    def prefixes(self, letters: int) -> Hashes:
+        """Return the hash of the first `letters` letters of each word."""
+        return _hashes(self.words, letters)
+
+    def public_shares(self, which: str) -> Floats:
+        """Return the public share of each word as a given or a family name.
+
+        Parameters
+        ----------
+        which : {"first", "last"}
+
+        Returns
+        -------
+        array of float, one per word
+            Half the share of the rarest listed name where a word is not listed.
+        """
+        public = shares("first" if which == "first" else "last")
+        at = public.index.get_indexer(pd.Index(self.words))
+        return np.where(at >= 0, public.to_numpy()[at], public.min() / 2)
+
+    @cached_property
+    def formal_hashes(self) -> Hashes:
+        """Hashes of up to three names that each word is a nickname of, shape (n + 1, 3)."""
+        names = formal_names()
+        listed = [(*names.get(w, ()), "", "", "")[:3] for w in [*self.words, ""]]
+        return _hashes(np.array(listed, dtype=object).ravel(), _LONGEST)[:-1].reshape(-1, 3)
+
+    def nicknames(self, left: Codes, right: Codes) -> Flags:
+        """Return whether each pair of words may be forms of one given name."""
+        known = pd.Index(self.words)
+        first, second = zip(*sorted(related()), strict=True)
+        a, b = known.get_indexer(pd.Index(first)), known.get_indexer(pd.Index(second))
+        ok = (a >= 0) & (b >= 0)
+        pairs = np.unique(a[ok].astype(np.int64) * len(self) + b[ok])
+        return contains(pairs, left.astype(np.int64) * len(self) + right) & (left >= 0) & (right >= 0)
+
+
+def coded(*columns: Sequence[str]) -> tuple[Vocabulary, list[Codes]]:
+    """Return the vocabulary of several columns of words, and each column as codes.
+
+    Parameters
+    ----------
+    *columns : sequences of str
+        An empty text is missing (code -1).
+
+    Examples
+    --------
+    >>> vocabulary, (first, last) = coded(["ana", ""], ["ruiz", "ana"])
+    >>> vocabulary.words.tolist(), first.tolist(), last.tolist()
+    (['ana', 'ruiz'], [0, -1], [1, 0])
+    """
+    lengths = [len(column) for column in columns]
+    together = np.concatenate([np.asarray(column, dtype=object) for column in columns])
+    codes, words = pd.factorize(together, sort=True)
+    words = np.asarray(words, dtype=object)
+    if len(words) and words[0] == "":
+        codes, words = codes - 1, words[1:]
+    return Vocabulary(words), np.split(codes.astype(np.int32), np.cumsum(lengths)[:-1])
+
+
+def contains(among: npt.NDArray[np.integer], values: npt.NDArray[np.integer]) -> Flags:
+    """Return which of `values` are in the sorted array `among`."""
+    if not len(among):
+        return np.zeros(len(values), dtype=np.bool_)
+    at = np.minimum(np.searchsorted(among, values), len(among) - 1)
+    return np.asarray(among[at] == values)
+
+
+def mix(*values: npt.NDArray[np.integer] | int) -> Hashes:
+    """Return one hash of several numbers a row."""
+    found = np.array([0x243F6A8885A308D3], dtype=np.uint64)
+    for value in values:
+        found = (found ^ np.asarray(value).astype(np.uint64)) * _BASE
+        found = found ^ (found >> np.uint64(29))
+    return np.asarray(found, dtype=np.uint64)
+
+
+def _hashes(words: npt.NDArray[np.object_], letters: int) -> Hashes:
+    """Polynomial hash of the first letters of each word, and 0 for a missing one behind them."""
+    found = np.zeros(len(words) + 1, dtype=np.uint64)
+    if len(words):
+        grid = np.array(words, dtype=f"U{letters}").view(np.uint32).reshape(len(words), letters)
+        for column in grid.T:
+            letter = column.astype(np.uint64)
+            found[:-1] = np.where(letter > 0, found[:-1] * _BASE + letter, found[:-1])
+    return found

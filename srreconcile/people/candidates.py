@@ -155,9 +155,10 @@ def _by_pattern(site: Site, users: Indices, staff: Indices) -> list[tuple[Indice
 
 def _logins_made_by(site: Site, mine: Indices, theirs: Indices) -> tuple[Indices, Indices]:
     rows = site.rows
-    made = mix(rows.organization[theirs][:, None], rows.patterns[theirs])
+    patterns = np.hstack([rows.patterns[theirs], rows.loose_patterns[theirs]])
+    made = mix(rows.organization[theirs][:, None], patterns)
     owner = np.repeat(theirs, made.shape[1])
-    real = (rows.patterns[theirs] != 0).ravel()
+    real = (patterns != 0).ravel()
     left, right = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for letters in rows.letters:
         has = letters[mine] != 0

@@ -16,14 +16,17 @@ from srreconcile.people.levels import CODES, KINDS
 from srreconcile.people.words import Flags, Floats
 
 SAME = 4.0  # log-odds of a posed pair from which nothing more is asked
-DIFFERENT = -3.0
-_CLOSE = 2.0  # log-odds within which two people fit alike
+DIFFERENT = -3.3
+_CLOSE = 0.5  # log-odds within which two people fit alike
 _CLEAR = 5.0  # by which another person has to fit better,
 _CERTAIN = 0.98  # and how certainly, for the linked one to be excluded
-_AGAINST = -2.0  # what the linked row itself has to show against it
+_AGAINST = -2.0  # what the linked row itself has to show against it,
+_AGAINST_NAMESAKE = -4.0  # and if its name is the right one: the other may be a second row of one person
 
 # Most that each kind may count for a pair that somebody has linked.
 _MOST = {"address": 2.0, "id": 6.0, "state": 6.0}
+# Least, for what a person who works at two schools, or was hired again, shows as well.
+_LEAST = {"school": -1.0, "dates": -0.7, "title": -0.5}
 _TELLING = ("first", "last", "id", "state")
 _TELLING_ADDRESS = ("address.same", "address.shared", "address.same_login")
 
@@ -51,7 +54,7 @@ def judge(posed: Scored, listed: Scored) -> tuple[npt.NDArray[np.object_], Float
             _ruled(posed, -1.0),
             ~_comparable(posed),
             odds <= DIFFERENT,
-            (rival_probability >= _CERTAIN) & (ahead >= _CLEAR) & (_against(posed) <= _AGAINST),
+            (rival_probability >= _CERTAIN) & (ahead >= _CLEAR) & (_against(posed) <= _needed(posed)),
             (ahead >= -_CLOSE) & (odds + ahead >= 0),
             odds >= SAME,
         ],
@@ -64,7 +67,8 @@ def judge(posed: Scored, listed: Scored) -> tuple[npt.NDArray[np.object_], Float
 
 def _posed_odds(posed: Scored) -> Floats:
     most = np.array([_MOST.get(kind, np.inf) for kind in KINDS])
-    weights = np.minimum(posed.evidence.weights.astype(np.float64), most)
+    least = np.array([_LEAST.get(kind, -np.inf) for kind in KINDS])
+    weights = np.clip(posed.evidence.weights.astype(np.float64), least, most)
     weights[:, KINDS.index("taken")] = np.where(
         _ruled(posed, 1.0) | _ruled(posed, -1.0), weights[:, KINDS.index("taken")], 0.0
     )
@@ -89,6 +93,12 @@ def _against(posed: Scored) -> Floats:
     """What the linked row itself shows against it: names, ids, address."""
     columns = [KINDS.index(kind) for kind in ("first", "last", "middle", "address", "id", "state")]
     return np.asarray(np.minimum(posed.evidence.weights[:, columns], 0).sum(axis=1))
+
+
+def _needed(posed: Scored) -> Floats:
+    levels = posed.evidence.levels
+    exact = np.all([levels[:, KINDS.index(k)] == CODES[f"{k}.exact"] for k in ("first", "last")], axis=0)
+    return np.where(exact, _AGAINST_NAMESAKE, _AGAINST)
 
 
 def _rivals(posed: Scored, listed: Scored) -> tuple[Floats, Floats, Floats]:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from srreconcile.people.levels import Judged
 from srreconcile.people.site import Site
 from srreconcile.people.weights import weights
-from srreconcile.people.words import Codes, Flags, Floats, Vocabulary
+from srreconcile.people.words import Codes, Flags, Floats, Hashes, Vocabulary
 
 Pairs = npt.NDArray[np.int64]
 _ALIKE = 0.88  # Jaro-Winkler similarity from which two words may be one misspelt
@@ -32,6 +32,7 @@ def names(site: Site, left: Pairs, right: Pairs) -> tuple[Judged, Judged]:
     first, last = _given(site, left, right), _family(site, left, right)
     _read_logins(site, left, right, first, last)
     _swap(site, left, right, first, last)
+    _limit(site, right, first, last)
     return first, last
 
 
@@ -132,21 +133,28 @@ def _alike(words: Vocabulary, a: Codes, b: Codes, open_: Flags) -> Flags:
 
 
 def _read_logins(site: Site, left: Pairs, right: Pairs, first: Judged, last: Judged) -> None:
-    """Let a login speak for a family name that differs or is missing."""
-    rows = site.rows
-    silent = np.flatnonzero(last.at("", "last.differ"))
+    """Let a login speak for a family name that differs, and for names that are missing."""
+    rows, w = site.rows, weights()
     for mine, theirs in ((left, right), (right, left)):
-        for start in range(0, len(silent), _CHUNK):
-            some = silent[start : start + _CHUNK]
-            fits = np.zeros(len(left), dtype=np.bool_)
-            fits[some] = login_fits(site, mine[some], theirs[some])
-            word = rows.last[theirs]
-            last.raise_to(fits & last.at("", "last.differ"), "last.login",
-                          site.last_rarity[word] + weights()["last"]["login"])  # fmt: skip
-            first.put(fits & first.at(""), "first.login", weights()["first"]["login"])
+        silent = np.flatnonzero(last.at("", "last.differ"))
+        fits = _where(silent, login_fits(site, mine[silent], theirs[silent]), len(left))
+        family, given = site.last_rarity[rows.last[theirs]], site.first_rarity[rows.token[theirs]]
+        last.raise_to(fits, "last.login", family + w["last"]["login"])
+        first.put(fits & first.at(""), "first.login", w["first"]["login"])
+        nameless = np.flatnonzero(last.at("") & first.at(""))
+        loose = login_fits(site, mine[nameless], theirs[nameless], rows.loose_patterns)
+        fits = _where(nameless, loose, len(left))
+        first.put(fits, "first.login", given + w["first"]["login_whole"])
+        last.put(fits, "last.login_initial", w["last"]["login_initial"])
 
 
-def login_fits(site: Site, mine: Pairs, theirs: Pairs) -> Flags:
+def _where(at: Pairs, flags: Flags, size: int) -> Flags:
+    found = np.zeros(size, dtype=np.bool_)
+    found[at] = flags
+    return found
+
+
+def login_fits(site: Site, mine: Pairs, theirs: Pairs, patterns: Hashes | None = None) -> Flags:
     """Return whether a login of the rows `mine` is one that the names of `theirs` make.
 
     Parameters
@@ -154,12 +162,17 @@ def login_fits(site: Site, mine: Pairs, theirs: Pairs) -> Flags:
     site : Site
     mine, theirs : arrays of int, length n
         Row numbers.
+    patterns : array, shape (rows, patterns), optional
+        Hashes of logins; those that hold the family name, if not given.
     """
-    patterns = site.rows.patterns[theirs]
+    made = site.rows.patterns if patterns is None else patterns
     found = np.zeros(len(mine), dtype=np.bool_)
-    for letters in site.rows.letters:
-        login = letters[mine]
-        found |= (patterns == login[:, None]).any(axis=1) & (login != 0)
+    for start in range(0, len(mine), _CHUNK):
+        some = slice(start, start + _CHUNK)
+        theirs_made = made[theirs[some]]
+        for letters in site.rows.letters:
+            login = letters[mine[some]]
+            found[some] |= (theirs_made == login[:, None]).any(axis=1) & (login != 0)
     return found
 
 
@@ -177,3 +190,12 @@ def _swap(site: Site, left: Pairs, right: Pairs, first: Judged, last: Judged) ->
 
 def _sum(one: npt.NDArray[np.floating], other: npt.NDArray[np.floating]) -> Floats:
     return np.asarray(one + other, dtype=np.float64)
+
+
+def _limit(site: Site, right: Pairs, first: Judged, last: Judged) -> None:
+    """However rare a name, one list may hold two who bear it: father and son, a namesake hired."""
+    most = np.log(site.rows.list_size[right]) + weights()["last"]["namesake"]
+    excess = np.maximum(_sum(first.weight, last.weight) - most, 0.0)
+    from_last = np.minimum(excess, np.maximum(last.weight, 0.0))
+    last.weight -= from_last.astype(np.float32)
+    first.weight -= (excess - from_last).astype(np.float32)

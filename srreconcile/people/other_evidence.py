@@ -48,20 +48,29 @@ def _one_address(site: Site, left: Pairs, right: Pairs, a: Codes, b: Codes) -> J
     judged.put(at_one, "address.differ", w["differ"])
     stem = (listed.letters[a] == listed.letters[b]) & (listed.letters[a] >= 0)
     numbered = stem & (listed.digits[a] != listed.digits[b]) & ~private
-    judged.put(numbered, "address.digits", w["digits"] + site.digits_for_namesakes * w["digits_habit"])
+    against = w["digits"] + site.digits_for_namesakes * w["digits_habit"]
+    judged.put(numbered, "address.digits", np.where(same_domain, against, against / 2))
     again = stem & (listed.digits[a] == listed.digits[b])
     judged.put(again & (a != b) & (at_one | private), "address.variant", w["variant"])
     judged.put(again & ~same_domain, "address.same_login", w["same_login"])
-    maybe = np.flatnonzero(judged.at("address.differ"))
-    both_fit = login_fits(site, left[maybe], right[maybe]) & login_fits(site, right[maybe], left[maybe])
-    variant = np.zeros(len(a), dtype=np.bool_)
-    variant[maybe] = both_fit
-    judged.put(variant, "address.variant", w["variant"])
+    _two_at_one_domain(judged, site, left, right)
     bearers, unique = site.address_names[a], _unique_value(site, right)
     weight = np.maximum(unique + w["same"] - np.log(bearers), 0.0)
     judged.put((a == b) & (bearers == 1), "address.same", weight)
     judged.put((a == b) & (bearers > 1), "address.shared", weight)
     return judged
+
+
+def _two_at_one_domain(judged: Judged, site: Site, left: Pairs, right: Pairs) -> None:
+    """Two logins of one name are hardly against; one that fits neither name was perhaps somebody else's."""
+    w = weights()["address"]
+    foreign = judged.at("address.differ") & site.made_of_names & ~(site.own_login[left] & site.own_login[right])
+    judged.put(foreign, "address.foreign", w["foreign"])
+    maybe = np.flatnonzero(judged.at("address.differ"))
+    both_fit = login_fits(site, left[maybe], right[maybe]) & login_fits(site, right[maybe], left[maybe])
+    variant = np.zeros(len(left), dtype=np.bool_)
+    variant[maybe] = both_fit
+    judged.put(variant, "address.variant", w["variant"])
 
 
 def _unique_value(site: Site, right: Pairs) -> Floats:

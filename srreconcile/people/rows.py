@@ -78,7 +78,10 @@ class Rows:
 
     @cached_property
     def patterns(self) -> Hashes:
-        """Hashes of the logins that a name makes (jsmith, johnsmith, smithj, ...), shape (rows, patterns)."""
+        """Hashes of the logins that a name makes (jsmith, johnsmith, smithj, ...), shape (rows, patterns).
+
+        Each holds the family name, or enough of it to tell it.
+        """
         family = [(self.last, self.token), (self.last, self.preferred), (self.last, self.first)]
         if (self.part_b >= 0).any():
             family += [(self.part_a, self.token), (self.part_b, self.token)]
@@ -87,17 +90,25 @@ class Rows:
         made = [pattern for last, first in family for pattern in self._patterns(first, last)]
         return np.column_stack([*made, *self._shortened()])
 
+    @cached_property
+    def loose_patterns(self) -> Hashes:
+        """Logins that hold the given name and only the initial of the family name (johns)."""
+        w, made = self.words, []
+        for first in (self.token, self.preferred):
+            both = (first >= 0) & (self.last >= 0)
+            made.append(np.where(both, w.hashes[first] * POWERS[1] + w.initials[self.last].astype(np.uint64), 0))
+        return np.column_stack(made)
+
     def _patterns(self, first: Codes, last: Codes) -> list[Hashes]:
-        """jsmith, smithj, johnsmith, smithjohn, johns, jqsmith."""
+        """jsmith, smithj, johnsmith, smithjohn, jqsmith."""
         w = self.words
         initial, middle = w.initials[first].astype(np.uint64), w.initials[self.middle].astype(np.uint64)
-        whole, letter = w.hashes[first], w.initials[last].astype(np.uint64)
+        whole = w.hashes[first]
         made = [
             initial * w.powers[last] + w.hashes[last],
             w.hashes[last] * POWERS[1] + initial,
             whole * w.powers[last] + w.hashes[last],
             w.hashes[last] * w.powers[first] + whole,
-            whole * POWERS[1] + letter,
         ]
         both = (first >= 0) & (last >= 0)
         with_middle = (initial * POWERS[1] + middle) * w.powers[last] + w.hashes[last]

@@ -14,7 +14,7 @@ import numpy as np
 
 from srreconcile.people.rows import Rows
 from srreconcile.people.weights import weights
-from srreconcile.people.words import MISSING, Codes, Floats, mix
+from srreconcile.people.words import MISSING, Codes, Flags, Floats, mix
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Site:
     address_names: Codes  # different people's names behind each address
     sis_names: Codes
     digits_for_namesakes: float  # share of numbered logins whose plain form is somebody else's
+    own_login: Flags  # rows whose login is made of their own name
+    made_of_names: bool  # whether logins are, at this site
     habits: Habits = field(default_factory=lambda: Habits(weights()["school"]["agree"]))
 
 
@@ -50,6 +52,8 @@ def survey(rows: Rows) -> Site:
     rows : Rows
     """
     staff = slice(0, rows.staff_count)
+    own_login = _own_login(rows)
+    known = (rows.addresses.of_row[:, 0] >= 0) & (rows.last >= 0)
     return Site(
         rows=rows,
         first_rarity=_rarity(rows, "first", rows.first, rows.token, rows.preferred),
@@ -59,6 +63,8 @@ def survey(rows: Rows) -> Site:
         address_names=_names_behind(rows, rows.addresses.of_row, len(rows.addresses.text)),
         sis_names=_names_behind(rows, rows.sis_id[:, None], int(rows.sis_id.max(initial=0)) + 1),
         digits_for_namesakes=_digits_for_namesakes(rows),
+        own_login=own_login,
+        made_of_names=bool(own_login[known].mean() > 0.5) if known.any() else False,
     )
 
 
@@ -94,6 +100,14 @@ def _names_behind(rows: Rows, values: Codes, size: int) -> Codes:
             _, one = np.unique(mix(slot[has], name[has]), return_index=True)
             counts = np.bincount(slot[has][one], minlength=len(found))
             found = np.maximum(found, counts.astype(np.int32))
+    return found
+
+
+def _own_login(rows: Rows) -> Flags:
+    found = np.zeros(len(rows), dtype=np.bool_)
+    for letters in rows.letters:
+        for made in (rows.patterns, rows.loose_patterns):
+            found |= (made == letters[:, None]).any(axis=1) & (letters != 0)
     return found
 
 

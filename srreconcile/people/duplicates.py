@@ -19,6 +19,7 @@ from srreconcile.people.weights import weights
 from srreconcile.people.words import Flags, Floats, mix
 
 LIKELY = 0.5
+_LIKELY_ROWS = 0.8  # namesakes at one school are commoner than people listed twice
 _MOST = 20  # accounts under one person or key that are paired each with each
 
 
@@ -124,7 +125,7 @@ def duplicate_staff(site: Site, left: Indices, right: Indices, probability: Floa
     no_schools = (rows.school[: rows.staff_count] < 0).all()
     one_school = (rows.school[left] == rows.school[right]) & ((rows.school[left] >= 0) | no_schools)
     two_ids = (rows.sis_id[left] != rows.sis_id[right]) & (rows.sis_id[left] >= 0) & (rows.sis_id[right] >= 0)
-    kept = np.flatnonzero((probability >= LIKELY) & (one_school | two_ids))
+    kept = np.flatnonzero((probability >= _LIKELY_ROWS) & (one_school | two_ids))
     left, right = left[kept], right[kept]
     found = pd.DataFrame(
         {

@@ -16,7 +16,7 @@ from srreconcile.people import name_evidence, other_evidence
 from srreconcile.people.levels import KINDS, Judged
 from srreconcile.people.site import Site
 from srreconcile.people.weights import weights
-from srreconcile.people.words import Floats
+from srreconcile.people.words import Flags, Floats
 
 Pairs = npt.NDArray[np.int64]
 
@@ -58,25 +58,25 @@ def compare(site: Site, left: Pairs, right: Pairs) -> Evidence:
         Row numbers; accounts left and staff rows right where the kinds differ.
     """
     judged = dict.fromkeys(KINDS, Judged(0))
-    judged["first"], judged["last"] = name_evidence.names(site, left, right)
-    judged["middle"] = name_evidence.middle(site, left, right)
     judged["address"] = other_evidence.address(site, left, right)
+    one_address = judged["address"].at("address.same", "address.shared")
+    judged["first"], judged["last"] = name_evidence.names(site, left, right, one_address)
+    judged["middle"] = name_evidence.middle(site, left, right)
     judged["id"] = other_evidence.ids(site, left, right)
     judged["state"] = other_evidence.states(site, left, right)
     judged["school"] = other_evidence.school(site, left, right)
     judged["title"] = other_evidence.title(site, left, right)
     judged["dates"] = other_evidence.dates(site, left, right)
     judged["taken"] = Judged(len(left))
-    _temper(judged)
+    _temper(judged, one_address)
     return Evidence(
         np.column_stack([judged[kind].weight for kind in KINDS]),
         np.column_stack([judged[kind].level for kind in KINDS]),
     )
 
 
-def _temper(judged: dict[str, Judged]) -> None:
+def _temper(judged: dict[str, Judged], same: Flags) -> None:
     """Let a name add little to an address that agrees: a recycled one brings its name along."""
-    same = judged["address"].at("address.same", "address.shared")
     for kind in ("first", "last"):
         most = weights()["address"][f"same_{kind}_at_most"]
         judged[kind].weight[same] = np.minimum(judged[kind].weight[same], most)

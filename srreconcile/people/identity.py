@@ -13,7 +13,8 @@ import numpy.typing as npt
 from srreconcile.people.compete import Scored
 from srreconcile.people.groups import Indices
 from srreconcile.people.levels import CODES, KINDS
-from srreconcile.people.words import Flags, Floats
+from srreconcile.people.persons import Persons
+from srreconcile.people.words import Flags, Floats, contains
 
 SAME = 4.0  # log-odds of a posed pair from which nothing more is asked
 DIFFERENT = -3.3
@@ -21,6 +22,7 @@ _CLOSE = 0.5  # log-odds within which two people fit alike
 _CLEAR = 5.0  # by which another person has to fit better,
 _CERTAIN = 0.98  # and how certainly, for the linked one to be excluded
 _AGAINST = -2.0  # what the linked row itself has to show against it,
+_PERHAPS = 0.25  # probability from which another row may be the same human's, and is no rival
 _AGAINST_NAMESAKE = -4.0  # and if its name is the right one: the other may be a second row of one person
 
 # Most that each kind may count for a pair that somebody has linked.
@@ -31,7 +33,7 @@ _TELLING = ("first", "last", "id", "state")
 _TELLING_ADDRESS = ("address.same", "address.shared", "address.same_login")
 
 
-def judge(posed: Scored, listed: Scored) -> tuple[npt.NDArray[np.object_], Floats]:
+def judge(posed: Scored, listed: Scored, people: Persons) -> tuple[npt.NDArray[np.object_], Floats]:
     """Return the identity and the probability of posed pairs.
 
     Parameters
@@ -40,25 +42,28 @@ def judge(posed: Scored, listed: Scored) -> tuple[npt.NDArray[np.object_], Float
         n pairs of account and person, in any order.
     listed : Scored
         Every candidate pair, sorted by account.
+    people : Persons
 
     Returns
     -------
     array of str, array of float; both of length n
     """
     odds = _posed_odds(posed)
-    rival, rival_probability, rivals = _rivals(posed, listed)
+    rival, rival_probability, rivals = _rivals(posed, listed, people)
     ahead = rival - posed.score
+    clear = (rival_probability >= _CERTAIN) & (ahead >= _CLEAR)
     identity = np.select(
         [
             _ruled(posed, 1.0),
             _ruled(posed, -1.0),
+            ~_comparable(posed) & clear,
             ~_comparable(posed),
             odds <= DIFFERENT,
-            (rival_probability >= _CERTAIN) & (ahead >= _CLEAR) & (_against(posed) <= _needed(posed)),
+            clear & (_against(posed) <= _needed(posed)),
             (ahead >= -_CLOSE) & (odds + ahead >= 0),
             odds >= SAME,
         ],
-        ["same", "different", "unknown", "different", "different", "ambiguous", "same"],
+        ["same", "different", "ambiguous", "unknown", "different", "different", "ambiguous", "same"],
         "probable",
     )
     against = np.logaddexp(0.0, odds + rivals - posed.score)
@@ -101,15 +106,24 @@ def _needed(posed: Scored) -> Floats:
     return np.where(exact, _AGAINST_NAMESAKE, _AGAINST)
 
 
-def _rivals(posed: Scored, listed: Scored) -> tuple[Floats, Floats, Floats]:
+def _rivals(posed: Scored, listed: Scored, people: Persons) -> tuple[Floats, Floats, Floats]:
     """Score and probability of the best other person of each account, and the log-sum of all others."""
     start = np.searchsorted(listed.user, posed.user, "left")
     counts = np.searchsorted(listed.user, posed.user, "right") - start
     pair = np.repeat(np.arange(len(posed.user)), counts)
     at = np.repeat(start, counts) + np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     other = listed.person[at] != posed.person[pair]
+    other &= ~_perhaps_one(people, posed.person[pair], listed.person[at])
     pair, at = pair[other], at[other]
     return _strongest(len(posed.user), pair, at, posed, listed)
+
+
+def _perhaps_one(people: Persons, one: Indices, other: Indices) -> Flags:
+    """Which people may be one human whose rows were not certain enough to be grouped."""
+    size = len(people) + 1
+    near = people.probability >= _PERHAPS
+    a, b = people.of_row[people.left[near]], people.of_row[people.right[near]]
+    return contains(np.unique(np.append(a * size + b, b * size + a)), one * size + other)
 
 
 def _strongest(

@@ -56,6 +56,8 @@ PHRASES = {
     "dates.near": "the account was made about the time of the hire",
     "dates.after": "",
     "dates.left": "left before the account was made",
+    "dates.same_day": "same start date",
+    "dates.other_day": "start dates differ",
     "taken.taken": "another account fits this person better",
     "taken.reviewed": "a person has ruled so",
 }

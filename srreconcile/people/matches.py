@@ -110,7 +110,7 @@ class Matches:
             [user < 0, row < 0], ["the account is not on the user list", "the staff row is not on the staff list"], ""
         )
         posed = self._posed(user[there], self._people.of_row[row[there]])
-        said, probability = verdicts.judge(posed, self._scored)
+        said, probability = verdicts.judge(posed, self._scored, self._people)
         generic = ~np.isin(self._kinds[user[there]], ["person", "parent"])
         answer.loc[there, "identity"] = np.where(generic, "generic", said)
         answer.loc[there, "probability"] = probability

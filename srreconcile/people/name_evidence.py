@@ -7,10 +7,12 @@ from them.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
-from srreconcile.people.levels import Judged
+from srreconcile.people.levels import CODES, Judged
 from srreconcile.people.site import Site
 from srreconcile.people.weights import weights
 from srreconcile.people.words import Codes, Flags, Floats, Hashes, Vocabulary
@@ -20,7 +22,42 @@ _ALIKE = 0.88  # Jaro-Winkler similarity from which two words may be one misspel
 _CHUNK = 200_000  # pairs whose login patterns are compared at a time
 
 
-def names(site: Site, left: Pairs, right: Pairs) -> tuple[Judged, Judged]:
+class Side(NamedTuple):
+    """The words of one side of n pairs."""
+
+    first: Codes
+    token: Codes
+    middle: Codes
+    preferred: Codes
+    last: Codes
+    part_a: Codes
+    part_b: Codes
+    former: Codes
+
+    @property
+    def swapped(self) -> Side:
+        """Given and family name in each other's place."""
+        return self._replace(first=self.last, token=self.last, preferred=self.last, last=self.first,
+                             part_a=self.first, part_b=np.full_like(self.first, -1))  # fmt: skip
+
+    def take(self, at: npt.NDArray[np.integer]) -> Side:
+        """The words of some of the pairs."""
+        return Side(*(codes[at] for codes in self))
+
+
+def side(site: Site, at: Pairs) -> Side:
+    """Return the words of the rows `at`.
+
+    Parameters
+    ----------
+    site : Site
+    at : array of int
+        Row numbers.
+    """
+    return Side(*(getattr(site.rows, name)[at] for name in Side._fields))
+
+
+def names(site: Site, left: Pairs, right: Pairs, one_address: Flags) -> tuple[Judged, Judged]:
     """Return the evidence of given names and of family names.
 
     Parameters
@@ -28,10 +65,13 @@ def names(site: Site, left: Pairs, right: Pairs) -> tuple[Judged, Judged]:
     site : Site
     left, right : arrays of int, length n
         Row numbers.
+    one_address : array of bool, length n
+        Pairs with the same address, whose login fits one of the two in any case.
     """
-    first, last = _given(site, left, right), _family(site, left, right)
-    _read_logins(site, left, right, first, last)
-    _swap(site, left, right, first, last)
+    mine, theirs = side(site, left), side(site, right)
+    first, last = _given(site, mine, theirs), _family(site, mine, theirs)
+    _read_logins(site, left, right, first, last, ~one_address)
+    _swap(site, mine, theirs, first, last)
     _limit(site, right, first, last)
     return first, last
 
@@ -59,47 +99,44 @@ def middle(site: Site, left: Pairs, right: Pairs) -> Judged:
     return judged
 
 
-def _given(site: Site, left: Pairs, right: Pairs) -> Judged:
-    rows, w, judged = site.rows, weights()["first"], Judged(len(left))
-    a, b = rows.first[left], rows.first[right]
+def _given(site: Site, left: Side, right: Side) -> Judged:
+    words, w, judged = site.rows.words, weights()["first"], Judged(len(left.first))
+    a, b = left.first, right.first
     rarity = np.minimum(site.first_rarity[a], site.first_rarity[b])
     both = (a >= 0) & (b >= 0)
     judged.put(both, "first.differ", w["differ"])
     judged.raise_to(both & (a == b), "first.exact", rarity + w["exact"])
     open_ = both & (a != b)
-    at, bt = rows.token[left], rows.token[right]
-    _one_letter(rows.words, judged, a, b, open_, "first")
+    at, bt = left.token, right.token
+    _one_letter(words, judged, a, b, open_, "first")
     token_rarity = np.minimum(site.first_rarity[at], site.first_rarity[bt])
-    judged.raise_to(open_ & _alike(rows.words, a, b, open_), "first.typo", rarity + w["typo"])
-    judged.raise_to(open_ & rows.words.nicknames(at, bt), "first.nickname", token_rarity + w["nickname"])
-    long = rows.words.lengths[at] > 1
-    judged.raise_to(open_ & (at == bt) & long, "first.token", token_rarity + w["token"])
-    for mine, theirs in ((rows.middle[left], bt), (at, rows.middle[right])):
-        goes_by = open_ & (mine == theirs) & (mine >= 0) & (rows.words.lengths[mine] > 1)
+    judged.raise_to(open_ & _alike(words, a, b, open_), "first.typo", rarity + w["typo"])
+    judged.raise_to(open_ & words.nicknames(at, bt), "first.nickname", token_rarity + w["nickname"])
+    judged.raise_to(open_ & (at == bt) & (words.lengths[at] > 1), "first.token", token_rarity + w["token"])
+    for mine, theirs in ((left.middle, bt), (at, right.middle)):
+        goes_by = open_ & (mine == theirs) & (mine >= 0) & (words.lengths[mine] > 1)
         judged.raise_to(goes_by, "first.middle", site.first_rarity[mine] + w["middle"])
-    p, q = rows.preferred[left], rows.preferred[right]
-    for mine, theirs in ((p, bt), (at, q), (p, q)):
+    for mine, theirs in ((left.preferred, bt), (at, right.preferred), (left.preferred, right.preferred)):
         called = open_ & (mine == theirs) & (mine >= 0)
         judged.raise_to(called, "first.preferred", site.first_rarity[mine] + w["preferred"])
     return judged
 
 
-def _family(site: Site, left: Pairs, right: Pairs) -> Judged:
-    rows, w, judged = site.rows, weights()["last"], Judged(len(left))
-    a, b = rows.last[left], rows.last[right]
+def _family(site: Site, left: Side, right: Side) -> Judged:
+    words, w, judged = site.rows.words, weights()["last"], Judged(len(left.last))
+    a, b = left.last, right.last
     both = (a >= 0) & (b >= 0)
     rarity = np.minimum(site.last_rarity[a], site.last_rarity[b])
     judged.put(both, "last.differ", w["differ"])
     judged.raise_to(both & (a == b), "last.exact", rarity + w["exact"])
     open_ = both & (a != b)
-    _one_letter(rows.words, judged, a, b, open_, "last")
-    judged.raise_to(open_ & _alike(rows.words, a, b, open_), "last.typo", rarity + w["typo"])
-    for mine in (rows.part_a, rows.part_b, rows.last):
-        for theirs in (rows.part_a, rows.part_b, rows.last):
-            _same_word(site, judged, mine[left], theirs[right], open_, "last.part", w["part"])
-    for mine, theirs in ((rows.former[left], b), (a, rows.former[right])):
-        _same_word(site, judged, mine, theirs, open_, "last.former", w["former"])
-    for mine, theirs in ((rows.middle[left], b), (a, rows.middle[right])):  # the maiden name kept as middle name
+    _one_letter(words, judged, a, b, open_, "last")
+    judged.raise_to(open_ & _alike(words, a, b, open_), "last.typo", rarity + w["typo"])
+    for mine in (left.part_a, left.part_b, a):
+        for theirs in (right.part_a, right.part_b, b):
+            _same_word(site, judged, mine, theirs, open_, "last.part", w["part"])
+    # A maiden name may be kept as a middle name.
+    for mine, theirs in ((left.former, b), (a, right.former), (left.middle, b), (a, right.middle)):
         _same_word(site, judged, mine, theirs, open_, "last.former", w["former"])
     return judged
 
@@ -132,16 +169,18 @@ def _alike(words: Vocabulary, a: Codes, b: Codes, open_: Flags) -> Flags:
     return found
 
 
-def _read_logins(site: Site, left: Pairs, right: Pairs, first: Judged, last: Judged) -> None:
+def _read_logins(
+    site: Site, left: Pairs, right: Pairs, first: Judged, last: Judged, open_: Flags
+) -> None:
     """Let a login speak for a family name that differs, and for names that are missing."""
     rows, w = site.rows, weights()
     for mine, theirs in ((left, right), (right, left)):
-        silent = np.flatnonzero(last.at("", "last.differ"))
+        silent = np.flatnonzero(open_ & last.at("", "last.differ"))
         fits = _where(silent, login_fits(site, mine[silent], theirs[silent]), len(left))
         family, given = site.last_rarity[rows.last[theirs]], site.first_rarity[rows.token[theirs]]
         last.raise_to(fits, "last.login", family + w["last"]["login"])
         first.put(fits & first.at(""), "first.login", w["first"]["login"])
-        nameless = np.flatnonzero(last.at("") & first.at(""))
+        nameless = np.flatnonzero(open_ & last.at("") & first.at(""))
         loose = login_fits(site, mine[nameless], theirs[nameless], rows.loose_patterns)
         fits = _where(nameless, loose, len(left))
         first.put(fits, "first.login", given + w["first"]["login_whole"])
@@ -176,16 +215,20 @@ def login_fits(site: Site, mine: Pairs, theirs: Pairs, patterns: Hashes | None =
     return found
 
 
-def _swap(site: Site, left: Pairs, right: Pairs, first: Judged, last: Judged) -> None:
+def _swap(site: Site, left: Side, right: Side, first: Judged, last: Judged) -> None:
     """Given and family name in each other's field, where that explains more."""
-    rows, w = site.rows, weights()
-    a, b, c, d = rows.token[left], rows.last[left], rows.token[right], rows.last[right]
-    crossed = (a == d) & (b == c) & (a >= 0) & (b >= 0) & (a != b)
-    as_given = np.minimum(site.first_rarity[a], site.first_rarity[b]) + w["first"]["swapped"]
-    as_family = np.minimum(site.last_rarity[a], site.last_rarity[b]) + w["last"]["swapped"]
-    better: Flags = crossed & (_sum(as_given, as_family) > _sum(first.weight, last.weight))
-    first.put(better, "first.swapped", as_given)
-    last.put(better, "last.swapped", as_family)
+    initials, w = site.rows.words.initials, weights()
+    across = (initials[left.last] == initials[right.first]) | (initials[left.first] == initials[right.last])
+    crossed = np.flatnonzero(across & first.at("first.differ") & ~last.at("last.exact"))
+    some, others = left.take(crossed), right.take(crossed)
+    for mine, theirs in ((some.swapped, others), (some, others.swapped)):
+        given, family = _given(site, mine, theirs), _family(site, mine, theirs)
+        given.weight += w["first"]["swapped"]
+        family.weight += w["last"]["swapped"]
+        agree = ~given.at("first.differ") & ~family.at("last.differ")
+        better = agree & (_sum(given.weight, family.weight) > _sum(first.weight[crossed], last.weight[crossed]))
+        first.weight[crossed[better]], last.weight[crossed[better]] = given.weight[better], family.weight[better]
+        first.level[crossed[better]], last.level[crossed[better]] = CODES["first.swapped"], CODES["last.swapped"]
 
 
 def _sum(one: npt.NDArray[np.floating], other: npt.NDArray[np.floating]) -> Floats:
@@ -194,8 +237,9 @@ def _sum(one: npt.NDArray[np.floating], other: npt.NDArray[np.floating]) -> Floa
 
 def _limit(site: Site, right: Pairs, first: Judged, last: Judged) -> None:
     """However rare a name, one list may hold two who bear it: father and son, a namesake hired."""
-    most = np.log(site.rows.list_size[right]) + weights()["last"]["namesake"]
-    excess = np.maximum(_sum(first.weight, last.weight) - most, 0.0)
+    listed = site.rows.list_size[right]
+    namesake = weights()["last"]["namesake"] + np.log(np.maximum(100 / listed, 1.0))
+    excess = np.maximum(_sum(first.weight, last.weight) - np.log(listed) - namesake, 0.0)
     from_last = np.minimum(excess, np.maximum(last.weight, 0.0))
     last.weight -= from_last.astype(np.float32)
     first.weight -= (excess - from_last).astype(np.float32)

@@ -171,7 +171,22 @@ def dates(site: Site, left: Pairs, right: Pairs) -> Judged:
         judged.put(known & (hired != NO_DAY) & (date_bin(made, hired) == level), f"dates.{level}", weight)
     gone = known & (left_on != NO_DAY) & (left_on < made - 30)
     judged.put(gone, "dates.left", weights()["dates"]["left"])
+    _same_day(judged, site, left, right)
     return judged
+
+
+def _same_day(judged: Judged, site: Site, left: Pairs, right: Pairs) -> None:
+    """Two staff rows that start on one day: says more, the fewer start that day."""
+    rows, w = site.rows, weights()["dates"]
+    a, b = rows.start[left], rows.start[right]
+    both = rows.is_staff[left] & rows.is_staff[right] & (a != NO_DAY) & (b != NO_DAY)
+    if both.any():
+        days, counts = np.unique(rows.start[: rows.staff_count], return_counts=True)
+        by_chance = np.log(counts[np.searchsorted(days, a[both])] / rows.staff_count)
+        weight = np.zeros(len(a))
+        weight[both] = np.clip(w["same_day"] - by_chance, 0.0, w["same_day_at_most"])
+        judged.put(both & (a != b), "dates.other_day", w["other_day"])
+        judged.put(both & (a == b), "dates.same_day", weight)
 
 
 def date_bin(made: Codes, hired: Codes) -> npt.NDArray[np.str_]:

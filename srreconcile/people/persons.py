@@ -16,7 +16,7 @@ from srreconcile.people.site import Site
 from srreconcile.people.weights import weights
 from srreconcile.people.words import Codes, Flags, Floats, Hashes, mix
 
-CERTAIN = 0.9  # probability from which two rows are taken as one person
+CERTAIN = 0.95  # probability from which two rows are taken as one person
 _MOST = 30  # rows under one name that are compared with each other
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from srreconcile import normalize
-from srreconcile.people.words import Codes, Vocabulary, coded
+from srreconcile.people.words import MISSING, Codes, Vocabulary, coded
 
 SLOTS = 4  # addresses kept of one row; more are seen on no export
 PUBLIC = frozenset(
@@ -27,7 +27,11 @@ _CLOSED = r"^(?:\((?:sep|old|term|inactive)\)|zz+[_.-]|(?:old|inactive|disabled|
 
 @dataclass(frozen=True)
 class Addresses:
-    """The addresses of all rows; `of_row` holds codes of the other fields' entries."""
+    """The addresses of all rows.
+
+    `of_row` holds positions in the other arrays, the last entry of which stands for
+    a missing address.
+    """
 
     of_row: Codes  # rows x SLOTS used; -1 where a row has fewer
     text: npt.NDArray[np.object_]
@@ -42,7 +46,7 @@ class Addresses:
 
     def public(self) -> npt.NDArray[np.bool_]:
         """Return which addresses are of a public provider."""
-        return np.isin(self.domain_words.words.astype(str), list(PUBLIC))[self.domain] & (self.domain >= 0)
+        return np.append(np.isin(self.domain_words.words.astype(str), list(PUBLIC)), False)[self.domain]
 
 
 def read_addresses(*tables: pd.DataFrame) -> Addresses:
@@ -62,8 +66,14 @@ def read_addresses(*tables: pd.DataFrame) -> Addresses:
     return Addresses(
         _slots(listed["row"].to_numpy(), codes, sum(len(t) for t in tables)),
         np.asarray(text, dtype=object),
-        login, login_words, letters, letter_words, digits, digit_words, domain, domain_words,
+        _ended(login), login_words, _ended(letters), letter_words,
+        _ended(digits), digit_words, _ended(domain), domain_words,
     )  # fmt: skip
+
+
+def _ended(codes: Codes) -> Codes:
+    """Codes with a last entry for a missing address, which -1 finds."""
+    return np.append(codes, np.int32(MISSING))
 
 
 def _long(tables: tuple[pd.DataFrame, ...]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ import numpy as np
 
 from srreconcile.people.groups import Indices, joined
 from srreconcile.people.site import Site
-from srreconcile.people.words import Codes, Flags, Hashes, mix
+from srreconcile.people.words import Codes, Flags, Hashes, distinct, mix
 
 _MOST = {"address": 40, "sis_id": 20, "login": 20, "pattern": 12, "name": 60, "name, school": 40,
          "last, initial": 25, "last, school": 12, "first, school": 6, "rare last": 8, "rare first": 5,
@@ -53,7 +53,7 @@ def find(site: Site) -> Candidates:
     more, _ = _look_up(_simple_keys(site, hard, fuzzy=True), known, len(rows))
     by_login = _by_pattern(site, hard, staff)
     user, row = (np.concatenate(side) for side in zip(pairs, more, *by_login, strict=True))
-    code = np.unique(user * (len(rows) + 1) + row)
+    code = distinct(user * (len(rows) + 1) + row)
     return Candidates(code // (len(rows) + 1), code % (len(rows) + 1), crowd, easy_user, easy_row)
 
 
@@ -175,7 +175,7 @@ def _in(values: Hashes, among: Hashes) -> Flags:
     """Which values are asked for, by a hash table: faster here than sorting both."""
     import pandas as pd
 
-    return np.asarray(pd.Index(np.unique(among)).get_indexer(pd.Index(values)) >= 0)
+    return np.asarray(pd.Index(distinct(among)).get_indexer(pd.Index(values)) >= 0)
 
 
 def _entry(kind: str, at: Indices, known: Flags, *values: Codes | Hashes) -> Entries:

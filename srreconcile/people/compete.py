@@ -19,7 +19,7 @@ from srreconcile.people.levels import CODES, KINDS
 from srreconcile.people.persons import Persons
 from srreconcile.people.site import Site
 from srreconcile.people.weights import weights
-from srreconcile.people.words import Flags, Floats
+from srreconcile.people.words import Flags, Floats, distinct
 
 _TAKEN = KINDS.index("taken")
 _NONE: Floats = np.zeros(0)
@@ -91,7 +91,7 @@ def compete(site: Site, persons: Persons, found: Candidates, alone: Flags, rulin
     """
     size = len(persons) + 1
     code = found.user * size + persons.of_row[found.row]
-    code = np.unique(np.concatenate([code, rulings.user * size + rulings.person]))
+    code = distinct(np.concatenate([code, rulings.user * size + rulings.person]))
     scored = score_persons(site, persons, code // size, code % size)
     _apply(scored, rulings, size)
     nobody, namesakes = _nobody(site, len(persons)), _namesakes(site, found.crowd)

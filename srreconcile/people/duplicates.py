@@ -16,7 +16,7 @@ from srreconcile.people.groups import Indices, joined
 from srreconcile.people.reasons import reasons
 from srreconcile.people.site import Site
 from srreconcile.people.weights import weights
-from srreconcile.people.words import Flags, Floats, mix
+from srreconcile.people.words import Flags, Floats, distinct, mix
 
 LIKELY = 0.5
 _LIKELY_ROWS = 0.8  # namesakes at one school are commoner than people listed twice
@@ -66,15 +66,14 @@ def _through_people(best: Scored, sure: Indices) -> tuple[Indices, Indices, Floa
     user, person, probability = best.user[order], best.person[order], best.probability[order]
     at = np.arange(len(order))
     starts = np.flatnonzero(np.diff(person, prepend=-1))
-    rank = at - np.repeat(starts, np.diff(np.append(starts, len(at))))
-    left, right = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for ahead in range(1, min(int(rank.max(initial=0)), _MOST) + 1):
-        one = at[rank >= ahead]
+    sizes = np.diff(np.append(starts, len(at)))
+    rank, size = at - np.repeat(starts, sizes), np.repeat(sizes, sizes)
+    far = at[(size > _MOST) & (rank > 0)]
+    left, right = [far - rank[far]], [far]
+    for ahead in range(1, _MOST):
+        one = at[(rank >= ahead) & (size <= _MOST)]
         left.append(one - ahead)
         right.append(one)
-    far = at[rank > _MOST]
-    left.append(far - rank[far])
-    right.append(far)
     one, other = np.concatenate(left), np.concatenate(right)
     both = probability[one] * probability[other]
     kept = both >= LIKELY
@@ -94,7 +93,7 @@ def _direct(site: Site, users: Indices) -> tuple[Indices, Indices, Floats]:
     ]  # fmt: skip
     found = [joined(users[has], key[has], users[has], key[has], most=_MOST)[:2] for has, key in keys]
     left, right = (np.concatenate(side) for side in zip(*found, strict=True))
-    code = np.unique(left[left < right] * len(rows) + right[left < right])
+    code = distinct(left[left < right] * len(rows) + right[left < right])
     left, right = code // max(len(rows), 1), code % max(len(rows), 1)
     prior = np.log(weights()["prior"]["second_account"]) - np.log(rows.list_size[left])
     odds = compare(site, left, right).total + prior

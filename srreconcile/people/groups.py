@@ -42,8 +42,9 @@ def joined(
     keys = right_keys[order]
     start = np.searchsorted(keys, left_keys, "left")
     counts = np.searchsorted(keys, left_keys, "right") - start
-    crowd = _crowd(left_keys, counts)
-    passed = (counts > most) | ((counts > 3) & (crowd > MOST_PAIRS))
+    passed = counts > most
+    several = np.flatnonzero((counts > 3) & ~passed)
+    passed[several] = _crowd(left_keys[several], counts[several]) > MOST_PAIRS
     taken = np.where(passed, 0, counts)
     pair_left = np.repeat(left, taken)
     offset = np.arange(taken.sum()) - np.repeat(np.cumsum(taken) - taken, taken)

@@ -14,16 +14,15 @@ from srreconcile.people.compete import Scored
 from srreconcile.people.groups import Indices
 from srreconcile.people.levels import CODES, KINDS
 from srreconcile.people.persons import Persons
-from srreconcile.people.words import Flags, Floats, contains
+from srreconcile.people.words import Flags, Floats, contains, distinct
 
 SAME = 4.0  # log-odds of a posed pair from which nothing more is asked
 DIFFERENT = -3.3
 _CLOSE = 0.5  # log-odds within which two people fit alike
 _CLEAR = 5.0  # by which another person has to fit better,
 _CERTAIN = 0.98  # and how certainly, for the linked one to be excluded
-_AGAINST = -2.0  # what the linked row itself has to show against it,
-_PERHAPS = 0.25  # probability from which another row may be the same human's, and is no rival
-_AGAINST_NAMESAKE = -4.0  # and if its name is the right one: the other may be a second row of one person
+_AGAINST = -2.0  # what the linked row itself has to show against it
+_PERHAPS = 0.5  # probability from which another row may be the same human's, and is no rival
 
 # Most that each kind may count for a pair that somebody has linked.
 _MOST = {"address": 2.0, "id": 6.0, "state": 6.0}
@@ -59,7 +58,7 @@ def judge(posed: Scored, listed: Scored, people: Persons) -> tuple[npt.NDArray[n
             ~_comparable(posed) & clear,
             ~_comparable(posed),
             odds <= DIFFERENT,
-            clear & (_against(posed) <= _needed(posed)),
+            clear & (_against(posed) <= _AGAINST),
             (ahead >= -_CLOSE) & (odds + ahead >= 0),
             odds >= SAME,
         ],
@@ -100,12 +99,6 @@ def _against(posed: Scored) -> Floats:
     return np.asarray(np.minimum(posed.evidence.weights[:, columns], 0).sum(axis=1))
 
 
-def _needed(posed: Scored) -> Floats:
-    levels = posed.evidence.levels
-    exact = np.all([levels[:, KINDS.index(k)] == CODES[f"{k}.exact"] for k in ("first", "last")], axis=0)
-    return np.where(exact, _AGAINST_NAMESAKE, _AGAINST)
-
-
 def _rivals(posed: Scored, listed: Scored, people: Persons) -> tuple[Floats, Floats, Floats]:
     """Score and probability of the best other person of each account, and the log-sum of all others."""
     start = np.searchsorted(listed.user, posed.user, "left")
@@ -121,9 +114,10 @@ def _rivals(posed: Scored, listed: Scored, people: Persons) -> tuple[Floats, Flo
 def _perhaps_one(people: Persons, one: Indices, other: Indices) -> Flags:
     """Which people may be one human whose rows were not certain enough to be grouped."""
     size = len(people) + 1
-    near = people.probability >= _PERHAPS
+    contradicted = np.minimum(people.evidence.weights, 0).sum(axis=1) <= _AGAINST
+    near = (people.probability >= _PERHAPS) & ~contradicted
     a, b = people.of_row[people.left[near]], people.of_row[people.right[near]]
-    return contains(np.unique(np.append(a * size + b, b * size + a)), one * size + other)
+    return contains(distinct(np.append(a * size + b, b * size + a)), one * size + other)
 
 
 def _strongest(

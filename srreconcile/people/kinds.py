@@ -33,7 +33,10 @@ _WORDS = {
     "help hello facilities transportation frontoffice deans counselors afterschool unknown volunteer",
 }
 _KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words.split()}
-_FILLERS = frozenset("the a of for and front main no do not north south east west campus 1st 2nd".split())
+_FILLERS = frozenset(
+    "the a of for and front main no do not north south east west campus 1st 2nd long term daily day am pm "
+    "elementary middle high academy district network grade".split()
+)
 _PARENT = re.compile(
     r"^(?:parents?|guardians?|famil(?:y|ies)|caregivers?)(?: (?:portal|access|accounts?|users?|groups?|logins?|view))?$"
 )
@@ -62,14 +65,15 @@ def signs(users: pd.DataFrame) -> pd.DataFrame:
         ``person_name`` (the first name is a common given name).
     """
     first, last = (users[c].fillna("") if c in users else _blank(users) for c in ("first_name", "last_name"))
-    name = _mapped(first.str.cat(last, sep=" "), fold)
-    login = users["email"].fillna("").str.lower().str.partition("@")[0] if "email" in users else _blank(users)
+    parts = _mapped(first, _name_kind), _mapped(last, _name_kind)
+    email = users["email"].fillna("") if "email" in users else _blank(users)
+    login = email.str.lower().str.replace(r"@.*", "", regex=True)
     return pd.DataFrame(
         {
             "given": _given(users),
-            "parent": _is_parent(users) | name.str.contains(r"\b(?:parent|guardian) account\b", regex=True),
-            "named": name != "",
-            "name_kind": _mapped(name, _name_kind),
+            "parent": _is_parent(users) | last.str.lower().str.contains(r"\(parent|guardian\)", regex=True),
+            "named": (first != "") | (last != ""),
+            "name_kind": _whole_name_kind(*parts),
             "login_kind": _mapped(login, _login_kind),
             "person_name": _mapped(first, _is_given_name).astype(bool),
         }
@@ -144,11 +148,17 @@ def _all_parent(groups: str) -> bool:
     return bool(listed) and all(_PARENT.match(group) for group in listed)
 
 
-def _name_kind(name: str) -> str:
-    """The kind of a name made of role words only: "Front Office", "Sub 1"."""
-    words = [w.strip("0123456789") for w in name.replace(",", " ").split()]
+def _name_kind(part: str) -> str:
+    """The kind of a first or last name made of role words only; "person" of any other, "" of a filler."""
+    words = [w.strip("0123456789") for w in fold(part).replace(",", " ").split()]
     words = [w for w in words if w and w not in _FILLERS]
-    return _kind(words) if words and all(word in _KIND_OF for word in words) else ""
+    return "person" if any(word not in _KIND_OF for word in words) else _kind(words)
+
+
+def _whole_name_kind(first: pd.Series, last: pd.Series) -> pd.Series:
+    """The kind of names both of whose parts are role words: "Front Office", "Sub 1"."""
+    found = np.select([(first == kind) | (last == kind) for kind in _WORDS], list(_WORDS), "")
+    return pd.Series(np.where((first == "person") | (last == "person"), "", found), index=first.index, dtype=object)
 
 
 def _login_kind(login: str) -> str:

@@ -19,7 +19,7 @@ from srreconcile.people.reasons import reasons
 from srreconcile.people.site import Site
 
 _LISTED = 5  # candidates shown of one account
-_ASSIGNED = 0.4  # probability from which the best person is named
+_ASSIGNED = 0.35  # probability from which the best person is named
 _SURE = 0.95
 _ASK = 0.1
 

@@ -238,8 +238,8 @@ def _sum(one: npt.NDArray[np.floating], other: npt.NDArray[np.floating]) -> Floa
 def _limit(site: Site, right: Pairs, first: Judged, last: Judged) -> None:
     """However rare a name, one list may hold two who bear it: father and son, a namesake hired."""
     listed = site.rows.list_size[right]
-    namesake = weights()["last"]["namesake"] + np.log(np.maximum(100 / listed, 1.0))
-    excess = np.maximum(_sum(first.weight, last.weight) - np.log(listed) - namesake, 0.0)
+    most = np.log(listed) + weights()["last"]["namesake"]
+    excess = np.maximum(_sum(first.weight, last.weight) - most, 0.0)
     from_last = np.minimum(excess, np.maximum(last.weight, 0.0))
     last.weight -= from_last.astype(np.float32)
     first.weight -= (excess - from_last).astype(np.float32)

@@ -41,7 +41,7 @@ def _one_address(site: Site, left: Pairs, right: Pairs, a: Codes, b: Codes) -> J
     listed, w, judged = site.rows.addresses, weights()["address"], Judged(len(left))
     same_domain = listed.domain[a] == listed.domain[b]
     public = listed.public()
-    private = public[a] | public[b] if len(public) else np.zeros(len(a), dtype=np.bool_)
+    private = public[a] | public[b]
     judged.put(a != b, "address.elsewhere", w["elsewhere"])
     judged.put(private, "address.personal", w["personal"])
     at_one = same_domain & ~private & (a != b)

@@ -25,6 +25,7 @@ _LETTERS = str.maketrans(
 _APOSTROPHES = re.compile("['\u2019\u2018\u02bc`\u00b4]")
 _NOT_A_WORD = re.compile(r"[^\w,]+|_")
 _ASIDE = re.compile(r"""\(([^)]*)\)|\[([^\]]*)\]|"([^"]*)"|“([^”]*)”""")
+_OPENS = re.compile(r"""[(\["“]""")
 _TITLES = frozenset("mr mrs ms miss mx dr prof professor coach rev sr sra srta fr sister".split())
 _SUFFIXES = frozenset("jr sr ii iii iv 2nd 3rd esq phd edd md".split())
 _PARTICLES = frozenset(
@@ -67,6 +68,8 @@ def fold(value: str) -> str:
     'obrien munoz'
     """
     value = value.lower()
+    if value.isascii() and (value.isalpha() or not value):
+        return value
     if not value.isascii():
         value = unicodedata.normalize("NFKD", value.translate(_LETTERS))
         value = "".join(c for c in value if not unicodedata.combining(c)).replace("ʻ", "")
@@ -100,7 +103,11 @@ def parse_name(
     """
     first, first_aside = _without_aside(first)
     last, last_aside = _without_aside(last)
-    given, family, tail = _divide(fold(first), fold(last))
+    first, last = fold(first), fold(last)
+    if first.isalpha() and last.isalpha():  # nearly every row
+        given, family, tail = [first], [last], ""
+    else:
+        given, family, tail = _divide(first, last)
     given = [w for w in given if w not in _TITLES] or given
     family, tail_2 = _without_suffix(family)
     middles = fold(middle).replace(",", " ").split()
@@ -147,7 +154,7 @@ def parse_names(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _without_aside(value: str) -> tuple[str, str]:
     """The name without what stands in brackets or quotes, and that."""
-    if not any(mark in value for mark in '(["“'):
+    if value.isalpha() or not _OPENS.search(value):
         return value, ""
     found = _ASIDE.search(value)
     aside = next((g for g in found.groups() if g), "") if found else ""
@@ -156,7 +163,7 @@ def _without_aside(value: str) -> tuple[str, str]:
 
 def _as_given(aside: str) -> str:
     """An aside that is a given name ("Bob"), not a mark ("LTS") or a maiden name."""
-    return aside if aside in shares("first").index and aside not in _MARKS else ""
+    return aside if aside and aside in shares("first").index and aside not in _MARKS else ""
 
 
 def _unmarked(words: list[str]) -> list[str]:

@@ -12,9 +12,10 @@ import numpy as np
 
 from srreconcile.people.evidence import Evidence, compare
 from srreconcile.people.groups import Indices, components, joined
+from srreconcile.people.levels import CODES, KINDS
 from srreconcile.people.site import Site
 from srreconcile.people.weights import weights
-from srreconcile.people.words import Codes, Flags, Floats, Hashes, mix
+from srreconcile.people.words import Codes, Flags, Floats, Hashes, distinct, mix
 
 CERTAIN = 0.95  # probability from which two rows are taken as one person
 _MOST = 30  # rows under one name that are compared with each other
@@ -49,25 +50,35 @@ def roll_up(site: Site) -> Persons:
     """
     left, right = _candidates(site)
     evidence = compare(site, left, right)
-    rows, w = site.rows, weights()["prior"]
-    prior = np.log(w["second_row"]) - np.log(rows.list_size[left])
-    odds = evidence.total + prior + _one_school(site, left, right, evidence)
+    _know_schools(site, left, right, evidence)
+    odds = evidence.total + _prior(site, left, right)
     probability = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
     sure = probability >= CERTAIN
-    label = components(rows.staff_count, left[sure], right[sure])
+    label = components(site.rows.staff_count, left[sure], right[sure])
     first, of_row = np.unique(label, return_inverse=True)
     order = np.argsort(of_row, kind="stable")
     starts = np.append(np.searchsorted(of_row[order], np.arange(len(first))), len(order))
     return Persons(of_row, order, starts, left, right, probability, evidence)
 
 
-def _one_school(site: Site, left: Indices, right: Indices, evidence: Evidence) -> Floats:
-    """Two rows of one person are at two schools as a rule, so one school says nothing for it."""
-    from srreconcile.people.levels import KINDS
+def _elsewhere(site: Site, left: Indices, right: Indices) -> Flags:
+    school = site.rows.school
+    return np.asarray((school[left] != school[right]) & (school[left] >= 0) & (school[right] >= 0))
 
-    return -evidence.weights[:, KINDS.index("school")].astype(np.float64) - (
-        (site.rows.school[left] == site.rows.school[right]) & (site.rows.school[left] >= 0)
-    )
+
+def _prior(site: Site, left: Indices, right: Indices) -> Floats:
+    """Log-odds that a row of the list is one human with another: rare at one school."""
+    w = weights()["prior"]
+    second = np.where(_elsewhere(site, left, right), w["second_row"], w["second_row_here"])
+    return np.asarray(np.log(second) - np.log(site.rows.list_size[left]))
+
+
+def _know_schools(site: Site, left: Indices, right: Indices, evidence: Evidence) -> None:
+    """Leave the schools to the prior, and let two ids at one school say less."""
+    school, number = KINDS.index("school"), KINDS.index("id")
+    evidence.weights[:, school], evidence.levels[:, school] = 0.0, 0
+    twice = ~_elsewhere(site, left, right) & (evidence.levels[:, number] == CODES["id.differ"])
+    evidence.weights[twice, number] = weights()["id"]["differ_here"]
 
 
 def _candidates(site: Site) -> tuple[Indices, Indices]:
@@ -76,7 +87,7 @@ def _candidates(site: Site) -> tuple[Indices, Indices]:
     chains = [_chain(site, keys, known) for keys, known in _exact_keys(site)]
     pairs = [*chains, *(_all_pairs(site, keys, known) for keys, known in _name_keys(site))]
     left, right = (np.concatenate(side) for side in zip(*pairs, strict=True))
-    code = np.unique(np.minimum(left, right) * n + np.maximum(left, right)) if n else left
+    code = distinct(np.minimum(left, right) * n + np.maximum(left, right)) if n else left
     return code // max(n, 1), code % max(n, 1)
 
 

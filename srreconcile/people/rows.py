@@ -73,7 +73,7 @@ class Rows:
     @cached_property
     def letters(self) -> tuple[Hashes, ...]:
         """Hash of the login's letters, one array per address slot; 0 where missing."""
-        hashes = np.append(self.addresses.letter_words.hashes[:-1][self.addresses.letters], np.uint64(0))
+        hashes = self.addresses.letter_words.hashes[self.addresses.letters]
         return tuple(hashes[slot] for slot in self.addresses.of_row.T)
 
     @cached_property
@@ -177,7 +177,8 @@ def _together(staff: pd.DataFrame, users: pd.DataFrame, column: str, fold: objec
 
 def _plain_id(values: pd.Series) -> pd.Series:
     """Ids without leading zeros, which one of two exports has often lost."""
-    return normalize.identifier(values).str.lstrip("0").str.lower()
+    plain = normalize.identifier(values).str.lstrip("0").str.lower()
+    return plain.mask(plain == "")  # 0 stands for none
 
 
 def _organizations(staff: pd.DataFrame, users: pd.DataFrame) -> Codes:

@@ -93,7 +93,8 @@ def _shares(of_staff: Codes, of_all: Codes) -> Floats:
 def _names_behind(rows: Rows, values: Codes, size: int) -> Codes:
     """How many different names the rows of one table show with each value, at least 1."""
     found = np.ones(max(size, 1), dtype=np.int32)
-    name = mix(rows.token, rows.last)
+    nameless = (rows.token < 0) & (rows.last < 0)  # each counts: nothing says that they are one
+    name = np.where(nameless, mix(np.arange(len(rows))), mix(rows.token, rows.last))
     for table in (rows.is_staff, ~rows.is_staff):
         for slot in values.T:
             has = table & (slot >= 0)

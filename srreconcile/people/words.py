@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -93,7 +94,7 @@ class Vocabulary:
         first, second = zip(*sorted(related()), strict=True)
         a, b = known.get_indexer(pd.Index(first)), known.get_indexer(pd.Index(second))
         ok = (a >= 0) & (b >= 0)
-        pairs = np.unique(a[ok].astype(np.int64) * len(self) + b[ok])
+        pairs = distinct(a[ok].astype(np.int64) * len(self) + b[ok])
         return contains(pairs, left.astype(np.int64) * len(self) + right) & (left >= 0) & (right >= 0)
 
 
@@ -118,6 +119,22 @@ def coded(*columns: Sequence[str]) -> tuple[Vocabulary, list[Codes]]:
     if len(words) and words[0] == "":
         codes, words = codes - 1, words[1:]
     return Vocabulary(words), np.split(codes.astype(np.int32), np.cumsum(lengths)[:-1])
+
+
+def distinct(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the different values, sorted; on millions of integers faster than `numpy.unique`.
+
+    Parameters
+    ----------
+    values : array of int
+
+    Examples
+    --------
+    >>> distinct(np.array([2, 1, 2])).tolist()
+    [1, 2]
+    """
+    ordered = np.sort(values)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
 
 
 def contains(among: npt.NDArray[np.integer], values: npt.NDArray[np.integer]) -> Flags:

@@ -1,0 +1,121 @@
+"""The record log of a term: who typed what, and whose name it carries.
+
+A record carries the staff row to which its author's account was linked at that
+moment, and no account: so do the exports of the platform.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from srreconcile.simulate.calendar import Calendar
+from srreconcile.simulate.draft import Draft
+
+TYPES = ("behavior", "absence", "communication", "incident", "assessment")
+_TYPE_SHARES = (0.62, 0.17, 0.12, 0.05, 0.04)
+VERDICTS = ("own", "on_behalf", "misattributed")
+STUDENTS_PER_SCHOOL = 420
+_LATE = 0.08  # typed on the day after
+
+
+@dataclass(frozen=True)
+class Desk:
+    """When each account could log, through which link, and how much it logs.
+
+    One row per link and span: arrays of one length.
+    """
+
+    user: np.ndarray
+    staff: np.ndarray
+    school: np.ndarray
+    human: np.ndarray
+    verdict: np.ndarray
+    begin: np.ndarray
+    end: np.ndarray
+    weight: np.ndarray
+    """Share of all records."""
+
+    @property
+    def total(self) -> int:
+        """How many spans there are."""
+        return len(self.user)
+
+
+def desk(draft: Draft) -> Desk:
+    """Return the spans in which accounts could log in the term."""
+    user = draft.users.reindex(draft.links["user"]).reset_index(drop=True)
+    staff = draft.staff.reindex(draft.links["staff"]).reset_index(drop=True)
+    left = draft.people["left_at"].reindex(user["human"]).reset_index(drop=True)
+    links = draft.links.reset_index(drop=True)
+    calendar = draft.calendar
+    begin = pd.concat([links["valid_from"], user["created_at"]], axis=1).max(axis=1).clip(lower=calendar.term_start)
+    ends = [links["valid_to"], user["disabled_at"], user["gone_at"], staff["gone_at"], left]
+    end = pd.concat(ends, axis=1).min(axis=1).fillna(calendar.as_of).clip(upper=calendar.as_of)
+    length = (end - begin).dt.total_seconds().clip(lower=0).to_numpy()
+    weight = length * user["records"].to_numpy() * links["share"].to_numpy()
+    used = np.flatnonzero(weight > 86_400 * 0.01)
+    verdict = links["verdict"].map({name: i for i, name in enumerate(VERDICTS)}).to_numpy()
+    return Desk(
+        links["user"].to_numpy()[used],
+        links["staff"].to_numpy()[used],
+        staff["school"].to_numpy()[used],
+        user["human"].to_numpy()[used],
+        verdict[used],
+        begin.to_numpy().astype("M8[s]").astype("int64")[used],
+        end.to_numpy().astype("M8[s]").astype("int64")[used],
+        weight[used] / weight[used].sum() if len(used) else weight[used],
+    )
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Records as numbers: arrays of one length, in the order of entry."""
+
+    span: np.ndarray
+    """Row of the `Desk`."""
+    kind: np.ndarray
+    """Place in `TYPES`."""
+    student: np.ndarray
+    entered: np.ndarray
+    """Seconds since 1970, UTC."""
+    day: np.ndarray
+    """Days since 1970: the day the record is about."""
+
+
+def draw(spans: Desk, n: int, calendar: Calendar, rng: np.random.Generator) -> Drawn:
+    """Return about `n` records, each on a school day within its span.
+
+    Weekends and hours outside the working day are left out, so that slightly fewer
+    may come back from very short spans.
+    """
+    span = np.repeat(np.arange(spans.total), rng.multinomial(n, spans.weight))
+    begin, end = spans.begin[span], spans.end[span]
+    moment = begin + np.floor(rng.random(len(span)) * (end - begin)).astype("int64")
+    day = moment // 86_400
+    day -= np.maximum((day + 3) % 7 - 4, 0)  # 1970-01-01 was a Thursday: weekends become Fridays
+    entered = day * 86_400 + rng.integers(45_000, 77_400, len(span))
+    outside = (entered < begin) | (entered >= end)
+    entered[outside], day[outside] = moment[outside], moment[outside] // 86_400
+    late = rng.random(len(span)) < _LATE
+    order = np.argsort(entered, kind="stable")
+    student = spans.school[span] * STUDENTS_PER_SCHOOL + rng.integers(0, STUDENTS_PER_SCHOOL, len(span))
+    kind = rng.choice(len(TYPES), size=len(span), p=_TYPE_SHARES)
+    return Drawn(span[order], kind[order], student[order], entered[order], (day - late)[order])
+
+
+def last_entries(spans: Desk, drawn: Drawn) -> pd.Series:
+    """Return the moment of each account's last record, by account number."""
+    last = pd.Series(drawn.entered).groupby(spans.user[drawn.span]).max()
+    return last.astype("int64").astype("M8[s]").astype("M8[us]")
+
+
+def numbers(drawn: Drawn) -> np.ndarray:
+    """Return the number of each record among those of its type, from 1."""
+    number = np.empty(len(drawn.kind), dtype="int64")
+    for kind in range(len(TYPES)):
+        of_kind = drawn.kind == kind
+        number[of_kind] = np.arange(1, of_kind.sum() + 1)
+    return number

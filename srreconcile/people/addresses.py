@@ -60,9 +60,12 @@ def read_addresses(*tables: pd.DataFrame) -> Addresses:
     listed = _long(tables)
     codes, text = pd.factorize(listed["address"], sort=True)
     parts = _parts(pd.Series(np.asarray(text, dtype=object), dtype="str"))
-    (login_words, (login,)), (letter_words, (letters,)), (digit_words, (digits,)), (domain_words, (domain,)) = (
-        coded(parts[name].to_numpy(dtype=object)) for name in ("login", "letters", "digits", "domain")
-    )
+    (
+        (login_words, (login,)),
+        (letter_words, (letters,)),
+        (digit_words, (digits,)),
+        (domain_words, (domain,)),
+    ) = (coded(parts[name].to_numpy(dtype=object)) for name in ("login", "letters", "digits", "domain"))
     return Addresses(
         _slots(listed["row"].to_numpy(), codes, sum(len(t) for t in tables)),
         np.asarray(text, dtype=object),
@@ -108,7 +111,9 @@ def _parts(text: pd.Series) -> pd.DataFrame:
     login = pieces[0]
     letters = login.str.normalize("NFKD").str.replace(r"[^a-z]+", "", regex=True)
     digits = login.str.extract(r"([0-9]+)$", expand=False).fillna("")
-    return pd.DataFrame({"login": login, "letters": letters, "digits": digits, "domain": pieces[2]}).fillna("")
+    return pd.DataFrame({"login": login, "letters": letters, "digits": digits, "domain": pieces[2]}).fillna(
+        ""
+    )
 
 
 def _slots(row: npt.NDArray[np.int64], codes: npt.NDArray[np.intp], rows: int) -> Codes:

@@ -95,7 +95,12 @@ def _easy(site: Site, user: Indices, row: Indices) -> tuple[Indices, Indices]:
     r, listed = site.rows, site.rows.addresses.of_row
     same = (listed[user, 0] == listed[row, 0]) & (listed[user, 0] >= 0)
     alone = site.address_names[listed[user, 0]] == 1
-    name = (r.last[user] == r.last[row]) & (r.token[user] == r.token[row]) & (r.last[user] >= 0) & (r.token[user] >= 0)
+    name = (
+        (r.last[user] == r.last[row])
+        & (r.token[user] == r.token[row])
+        & (r.last[user] >= 0)
+        & (r.token[user] >= 0)
+    )
     at = np.flatnonzero(same & alone & name)
     _, one = np.unique(user[at], return_index=True)
     return user[at][one], row[at][one]
@@ -111,7 +116,9 @@ def _sure_keys(site: Site, at: Indices) -> Iterator[Entries]:
         yield _entry("address", at, slot[at] >= 0, rows.organization[at], slot[at])
     yield _entry("sis_id", at, rows.sis_id[at] >= 0, rows.organization[at], rows.sis_id[at])
     for given in _given(site, at):
-        yield _entry("name", at, (given != 0) & (rows.last[at] >= 0), rows.organization[at], given, rows.last[at])
+        yield _entry(
+            "name", at, (given != 0) & (rows.last[at] >= 0), rows.organization[at], given, rows.last[at]
+        )
 
 
 def _given(site: Site, at: Indices) -> list[Hashes]:

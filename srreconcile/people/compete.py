@@ -73,7 +73,9 @@ def score_persons(site: Site, persons: Persons, user: Indices, person: Indices) 
     order = np.lexsort((row, -site.rows.active[row], -evidence.total, pair))
     starts = np.flatnonzero(np.diff(pair, prepend=-1))
     prior = -np.log(site.rows.list_size[row[order[starts]]].astype(np.float64))
-    return Scored(user, person, row[order[starts]], prior, evidence.best_of(starts), np.zeros(len(user)), _NONE, _NONE)
+    return Scored(
+        user, person, row[order[starts]], prior, evidence.best_of(starts), np.zeros(len(user)), _NONE, _NONE
+    )
 
 
 def compete(site: Site, persons: Persons, found: Candidates, alone: Flags, rulings: Rulings) -> Scored:
@@ -100,7 +102,9 @@ def compete(site: Site, persons: Persons, found: Candidates, alone: Flags, rulin
     _mark_taken(scored, probability, alone)
     probability = _softmax(scored.user, scored.score, others)
     order = np.lexsort((scored.row, -scored.score, scored.user))
-    every = Scored(scored.user, scored.person, scored.row, scored.prior, scored.evidence, probability, nobody, namesakes)
+    every = Scored(
+        scored.user, scored.person, scored.row, scored.prior, scored.evidence, probability, nobody, namesakes
+    )
     return every.take(order)
 
 

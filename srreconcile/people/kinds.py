@@ -9,6 +9,7 @@ nobody on the staff list fits it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -22,30 +23,38 @@ KINDS = ("person", "generic", "service", "shared", "substitute", "test", "parent
 
 _WORDS = {
     "test": "test tests testing tester demo dummy sample sandbox qa training trainee",
-    "service": "api svc service services noreply donotreply reply data sync integration automation bot daemon "
-    "import export admin administrator sysadmin system root webmaster postmaster helpdesk support tech "
-    "technology it mailer backup scanner copier printer roster rostering clever classlink schoolrunner sso",
+    "service": """api svc service services noreply donotreply reply data sync integration automation
+        bot daemon import export admin administrator sysadmin system root webmaster postmaster helpdesk
+        support tech technology it mailer backup scanner copier printer roster rostering clever
+        classlink schoolrunner sso""",
     "substitute": "sub subs substitute substitutes guestteacher reliever",
     "shared": "kiosk shared lab tablet ipad chromebook station cart common public",
-    "generic": "office frontdesk desk reception attendance info mainoffice library nurse clinic counseling "
-    "guidance athletics registrar enrollment admissions hr payroll cafeteria kitchen gym security generic guest "
-    "account user login default vendor temp staff team school teacher classroom room dean discipline contact "
-    "help hello facilities transportation frontoffice deans counselors afterschool unknown volunteer",
+    "generic": """office frontdesk desk reception attendance info mainoffice library nurse clinic
+        counseling guidance athletics registrar enrollment admissions hr payroll cafeteria kitchen gym
+        security generic guest account user login default vendor temp staff team school teacher
+        classroom room dean discipline contact help hello facilities transportation frontoffice deans
+        counselors afterschool unknown volunteer""",
 }
 _KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 _FILLERS = frozenset(
-    "the a of for and front main no do not north south east west campus 1st 2nd long term daily day am pm "
-    "elementary middle high academy district network grade".split()
+    """the a of for and front main no do not north south east west campus 1st 2nd long term daily day
+    am pm elementary middle high academy district network grade""".split()
 )
 _PARENT = re.compile(
-    r"^(?:parents?|guardians?|famil(?:y|ies)|caregivers?)(?: (?:portal|access|accounts?|users?|groups?|logins?|view))?$"
+    r"^(?:parents?|guardians?|famil(?:y|ies)|caregivers?)"
+    r"(?: (?:portal|access|accounts?|users?|groups?|logins?|view))?$"
 )
-_GIVEN_WORDS = {
-    "person": "person", "user": "person", "staff": "person", "teacher": "person", "individual": "person",
-    "generic": "generic", "role": "generic", "service": "service", "api": "service", "system": "service",
-    "shared": "shared", "kiosk": "shared", "device": "shared", "substitute": "substitute", "sub": "substitute",
-    "test": "test", "demo": "test", "parent": "parent", "guardian": "parent", "family": "parent",
-}  # fmt: skip
+_MARKED_PARENT = r"\((?:parent|guardian)\)"
+_SITE_WORDS = {
+    "person": "person user staff teacher individual human",
+    "generic": "generic role vendor",
+    "service": "service api system application",
+    "shared": "shared kiosk device",
+    "substitute": "substitute sub",
+    "test": "test demo",
+    "parent": "parent guardian family",
+}
+_SITE_KIND_OF = {word: kind for kind, words in _SITE_WORDS.items() for word in words.split()}
 _PIECES = re.compile(r"[a-z]+")
 
 
@@ -64,14 +73,13 @@ def signs(users: pd.DataFrame) -> pd.DataFrame:
         ``name_kind`` and ``login_kind`` (empty unless made of role words),
         ``person_name`` (the first name is a common given name).
     """
-    first, last = (users[c].fillna("") if c in users else _blank(users) for c in ("first_name", "last_name"))
+    first, last = (users[name].fillna("") for name in ("first_name", "last_name"))
     parts = _mapped(first, _name_kind), _mapped(last, _name_kind)
-    email = users["email"].fillna("") if "email" in users else _blank(users)
-    login = email.str.lower().str.replace(r"@.*", "", regex=True)
+    login = users["email"].fillna("").str.lower().str.replace(r"@.*", "", regex=True)
     return pd.DataFrame(
         {
             "given": _given(users),
-            "parent": _is_parent(users) | last.str.lower().str.contains(r"\(parent|guardian\)", regex=True),
+            "parent": _is_parent(users) | last.str.lower().str.contains(_MARKED_PARENT),
             "named": (first != "") | (last != ""),
             "name_kind": _whole_name_kind(*parts),
             "login_kind": _mapped(login, _login_kind),
@@ -118,27 +126,21 @@ def stands_alone(found: pd.DataFrame) -> Flags:
     return (told | found["parent"] | (found["name_kind"].ne("") & found["login_kind"].ne(""))).to_numpy(bool)
 
 
-def _blank(users: pd.DataFrame) -> pd.Series:
-    return pd.Series("", index=users.index, dtype="str")
-
-
-def _mapped(values: pd.Series, of: object) -> pd.Series:
+def _mapped(values: pd.Series, of: Callable[[str], object]) -> pd.Series:
     """A function of text applied to each different value once."""
     codes, different = pd.factorize(values)
-    found = pd.Series([of(value) for value in different], dtype=object)  # type: ignore[operator]
+    found = pd.Series([of(value) for value in different], dtype=object)
     return found.iloc[codes].set_axis(values.index)
 
 
 def _given(users: pd.DataFrame) -> pd.Series:
-    if "account_kind" not in users:
-        return _blank(users)
-    return users["account_kind"].str.lower().map(_GIVEN_WORDS).fillna("").astype("str")
+    return users["account_kind"].str.lower().map(_SITE_KIND_OF).fillna("").astype("str")
 
 
 def _is_parent(users: pd.DataFrame) -> pd.Series:
     found = pd.Series(False, index=users.index)
     for column in ("groups", "title"):
-        if column in users and users[column].notna().any():
+        if users[column].notna().any():
             found |= _mapped(users[column].fillna(""), _all_parent).astype(bool)
     return found
 
@@ -158,7 +160,9 @@ def _name_kind(part: str) -> str:
 def _whole_name_kind(first: pd.Series, last: pd.Series) -> pd.Series:
     """The kind of names both of whose parts are role words: "Front Office", "Sub 1"."""
     found = np.select([(first == kind) | (last == kind) for kind in _WORDS], list(_WORDS), "")
-    return pd.Series(np.where((first == "person") | (last == "person"), "", found), index=first.index, dtype=object)
+    return pd.Series(
+        np.where((first == "person") | (last == "person"), "", found), index=first.index, dtype=object
+    )
 
 
 def _login_kind(login: str) -> str:
@@ -168,7 +172,9 @@ def _login_kind(login: str) -> str:
         return ""
     if all(word in _KIND_OF or word in _FILLERS for word in words):
         return _kind([word for word in words if word in _KIND_OF])
-    if len(words) > 1 and (words[-1] in _KIND_OF or words[0] in ("svc", "api", "test", "sub", "kiosk", "noreply")):
+    if len(words) > 1 and (
+        words[-1] in _KIND_OF or words[0] in ("svc", "api", "test", "sub", "kiosk", "noreply")
+    ):
         return _kind([word for word in words if word in _KIND_OF])
     return ""
 
@@ -180,4 +186,5 @@ def _kind(words: list[str]) -> str:
 
 def _is_given_name(first: str) -> bool:
     words = fold(first).split()
-    return bool(words) and words[0] not in _KIND_OF and shares("first").get(words[0], 0.0) > 1e-5
+    least = 1e-4 if words and words[0] in _KIND_OF else 1e-5  # Dean is a name, Guest hardly
+    return bool(words) and shares("first").get(words[0], 0.0) > least

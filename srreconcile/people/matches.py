@@ -103,11 +103,18 @@ class Matches:
         for column in ("user_id", "staff_member_id"):
             if column not in pairs.columns:
                 raise InputError(f'pairs: no column "{column}". Pass the links, or any pairs of both ids.')
-        user, row = self._row_of("user_id", pairs["user_id"]), self._row_of("staff_member_id", pairs["staff_member_id"])
+        user, row = (
+            self._row_of("user_id", pairs["user_id"]),
+            self._row_of("staff_member_id", pairs["staff_member_id"]),
+        )
         there = np.flatnonzero((user >= 0) & (row >= 0))
-        answer = pd.DataFrame({"identity": "unknown", "probability": np.nan, "reasons": ""}, index=range(len(pairs)))
+        answer = pd.DataFrame(
+            {"identity": "unknown", "probability": np.nan, "reasons": ""}, index=range(len(pairs))
+        )
         answer["reasons"] = np.select(
-            [user < 0, row < 0], ["the account is not on the user list", "the staff row is not on the staff list"], ""
+            [user < 0, row < 0],
+            ["the account is not on the user list", "the staff row is not on the staff list"],
+            "",
         )
         posed = self._posed(user[there], self._people.of_row[row[there]])
         said, probability = verdicts.judge(posed, self._scored, self._people)
@@ -115,9 +122,10 @@ class Matches:
         answer.loc[there, "identity"] = np.where(generic, "generic", said)
         answer.loc[there, "probability"] = probability
         answer.loc[there, "reasons"] = self._said(posed, said, generic)
-        return pairs.assign(**{name: answer[name].to_numpy() for name in answer}).astype(
-            {"identity": "str", "reasons": "str"}
-        )
+        found = pairs.copy()
+        for name in answer.columns:
+            found[name] = answer[name].to_numpy()
+        return found.astype({"identity": "str", "reasons": "str"})
 
     def explain(self, user_id: str) -> str:
         """Return who an account belongs to and why, in plain words.
@@ -151,7 +159,9 @@ class Matches:
             posed.evidence.levels[hit] = self._scored.evidence.levels[at[hit]]
         return posed.take(inverse)
 
-    def _said(self, posed: Scored, said: npt.NDArray[np.object_], generic: npt.NDArray[np.bool_]) -> list[str]:
+    def _said(
+        self, posed: Scored, said: npt.NDArray[np.object_], generic: npt.NDArray[np.bool_]
+    ) -> list[str]:
         texts = reasons(posed.evidence)
         texts = np.where(generic, "an account of no single person", texts)
         texts = np.where(~generic & (said == "ambiguous"), "another person fits as well; " + texts, texts)
@@ -202,7 +212,9 @@ def best_table(site: Site, people: Persons, scored: Scored, kinds: npt.NDArray[n
         [probability >= _SURE, (probability >= _ASK) | (unsure & person_like)], ["sure", "ask"], "nobody"
     )
     named = pd.Series(probability >= _ASSIGNED)
-    said = best["reasons"].where(best["reasons"].ne("") & (probability >= _ASK), "nobody on the staff list fits")
+    said = best["reasons"].where(
+        best["reasons"].ne("") & (probability >= _ASK), "nobody on the staff list fits"
+    )
     said = said.mask(pd.Series(zone == "ask") & ~named, "cannot tell: several people fit; " + best["reasons"])
     return pd.DataFrame(
         {
@@ -212,7 +224,9 @@ def best_table(site: Site, people: Persons, scored: Scored, kinds: npt.NDArray[n
             "probability": probability,
             "zone": pd.Series(zone, dtype="str"),
             "account_kind": pd.Series(kinds[users], dtype="str"),
-            "reasons": said.mask(~pd.Series(person_like), "an account of no single person").str.removesuffix("; "),
+            "reasons": said.mask(~pd.Series(person_like), "an account of no single person").str.removesuffix(
+                "; "
+            ),
             "next_staff_member_id": after["staff_member_id"],
             "next_person_id": after["person_id"],
             "next_probability": after["probability"],
@@ -220,7 +234,9 @@ def best_table(site: Site, people: Persons, scored: Scored, kinds: npt.NDArray[n
     )
 
 
-def _side(site: Site, people: Persons, scored: Scored, at: Indices, there: npt.NDArray[np.bool_]) -> pd.DataFrame:
+def _side(
+    site: Site, people: Persons, scored: Scored, at: Indices, there: npt.NDArray[np.bool_]
+) -> pd.DataFrame:
     """Ids, probability and reasons of the pairs at `at`; missing where there is none."""
     shown = scored.take(at[there])
     found = pd.DataFrame(

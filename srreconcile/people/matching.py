@@ -77,7 +77,9 @@ def _matches(site: Site, people: persons.Persons, scored: compete.Scored, signs:
     first = np.flatnonzero(np.diff(scored.user, prepend=-1))
     fits = np.zeros(len(rows))
     fits[scored.user[first]] = scored.probability[first]
-    kind = np.append(np.full(rows.staff_count, "", dtype=object), kinds.kinds(signs, fits[rows.staff_count :]))
+    kind = np.append(
+        np.full(rows.staff_count, "", dtype=object), kinds.kinds(signs, fits[rows.staff_count :])
+    )
     return Matches(
         persons=_persons_table(site, people),
         best=best_table(site, people, scored, kind),
@@ -106,14 +108,20 @@ def _rulings(site: Site, people: persons.Persons, reviewed: pd.DataFrame | None)
     if reviewed is None or reviewed.empty:
         return compete.Rulings(none, none, np.zeros(0))
     rows, count = site.rows, site.rows.staff_count
-    user = pd.Index(rows.ids[count:], dtype="str").get_indexer(pd.Index(normalize.identifier(reviewed["user_id"])))
+    user = pd.Index(rows.ids[count:], dtype="str").get_indexer(
+        pd.Index(normalize.identifier(reviewed["user_id"]))
+    )
     row = pd.Index(rows.ids[:count], dtype="str").get_indexer(
         pd.Index(normalize.identifier(reviewed["staff_member_id"]))
     )
     verdict = reviewed["verdict"].astype("str").str.strip().str.lower().str.replace(" ", "_").map(_VERDICTS)
     kept = (user >= 0) & (row >= 0) & verdict.notna().to_numpy()
-    ruled = pd.DataFrame({"user": user[kept] + count, "person": people.of_row[row[kept]], "weight": verdict[kept]})
+    ruled = pd.DataFrame(
+        {"user": user[kept] + count, "person": people.of_row[row[kept]], "weight": verdict[kept]}
+    )
     ruled = ruled.drop_duplicates(["user", "person"], keep="last")
     return compete.Rulings(
-        ruled["user"].to_numpy(np.int64), ruled["person"].to_numpy(np.int64), ruled["weight"].to_numpy(np.float64)
+        ruled["user"].to_numpy(np.int64),
+        ruled["person"].to_numpy(np.int64),
+        ruled["weight"].to_numpy(np.float64),
     )

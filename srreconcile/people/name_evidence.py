@@ -169,9 +169,7 @@ def _alike(words: Vocabulary, a: Codes, b: Codes, open_: Flags) -> Flags:
     return found
 
 
-def _read_logins(
-    site: Site, left: Pairs, right: Pairs, first: Judged, last: Judged, open_: Flags
-) -> None:
+def _read_logins(site: Site, left: Pairs, right: Pairs, first: Judged, last: Judged, open_: Flags) -> None:
     """Let a login speak for a family name that differs, and for names that are missing."""
     rows, w = site.rows, weights()
     for mine, theirs in ((left, right), (right, left)):
@@ -226,9 +224,17 @@ def _swap(site: Site, left: Side, right: Side, first: Judged, last: Judged) -> N
         given.weight += w["first"]["swapped"]
         family.weight += w["last"]["swapped"]
         agree = ~given.at("first.differ") & ~family.at("last.differ")
-        better = agree & (_sum(given.weight, family.weight) > _sum(first.weight[crossed], last.weight[crossed]))
-        first.weight[crossed[better]], last.weight[crossed[better]] = given.weight[better], family.weight[better]
-        first.level[crossed[better]], last.level[crossed[better]] = CODES["first.swapped"], CODES["last.swapped"]
+        better = agree & (
+            _sum(given.weight, family.weight) > _sum(first.weight[crossed], last.weight[crossed])
+        )
+        first.weight[crossed[better]], last.weight[crossed[better]] = (
+            given.weight[better],
+            family.weight[better],
+        )
+        first.level[crossed[better]], last.level[crossed[better]] = (
+            CODES["first.swapped"],
+            CODES["last.swapped"],
+        )
 
 
 def _sum(one: npt.NDArray[np.floating], other: npt.NDArray[np.floating]) -> Floats:

@@ -64,7 +64,9 @@ def _one_address(site: Site, left: Pairs, right: Pairs, a: Codes, b: Codes) -> J
 def _two_at_one_domain(judged: Judged, site: Site, left: Pairs, right: Pairs) -> None:
     """Two logins of one name are hardly against; one that fits neither name was perhaps somebody else's."""
     w = weights()["address"]
-    foreign = judged.at("address.differ") & site.made_of_names & ~(site.own_login[left] & site.own_login[right])
+    foreign = (
+        judged.at("address.differ") & site.made_of_names & ~(site.own_login[left] & site.own_login[right])
+    )
     judged.put(foreign, "address.foreign", w["foreign"])
     maybe = np.flatnonzero(judged.at("address.differ"))
     both_fit = login_fits(site, left[maybe], right[maybe]) & login_fits(site, right[maybe], left[maybe])

@@ -32,7 +32,7 @@ _PARTICLES = frozenset(
     "de la las los del da das do dos di du van von der den ter ten le st mc mac al el bin ibn abu o y".split()
 )
 _MARKS = frozenset(
-    "zz zzz xx lts old inactive disabled deleted former left sep term terminated sub temp new dup duplicate".split()
+    "zz zzz xx lts old inactive disabled deleted former left sep term terminated sub temp new dup".split()
 )
 
 
@@ -64,7 +64,7 @@ def fold(value: str) -> str:
 
     Examples
     --------
-    >>> fold("  O\\u2019Brien-MUÑOZ ")
+    >>> fold("  O'Brien-MUÑOZ ")
     'obrien munoz'
     """
     value = value.lower()
@@ -140,7 +140,7 @@ def parse_names(frame: pd.DataFrame) -> pd.DataFrame:
         The fields of `Name`.
     """
     raw = pd.DataFrame(
-        {name: frame[name] if name in frame else "" for name in NAME_COLUMNS}, index=frame.index
+        {name: frame.get(name, "") for name in NAME_COLUMNS}, index=frame.index, dtype="str"
     ).fillna("")
     codes = np.zeros(len(raw), dtype=np.int64)
     for name in NAME_COLUMNS:  # each different name is parsed once
@@ -174,14 +174,8 @@ def _unmarked(words: list[str]) -> list[str]:
 
 def _divide(first: str, last: str) -> tuple[list[str], list[str], str]:
     """Given and family words, and a suffix, whichever field they were typed in."""
-    tail = ""
-    if "," in last or (not last and "," in first):  # "Diaz, John", "Smith, Jr."
-        family, _, rest = (last or first).partition(",")
-        words = [w for w in rest.split() if w != ","]
-        tail = next((w for w in words if w in _SUFFIXES), "")
-        words = [w for w in words if w not in _SUFFIXES]
-        given = (words or first.split()) if last else words
-        return _unmarked([w for w in given if w != ","]), _unmarked(family.split()), tail
+    if "," in last or (not last and "," in first):
+        return _divide_at_comma(first if last else "", last or first)
     given, family = _unmarked(first.replace(",", " ").split()), _unmarked(last.split())
     if given and not family:
         given, family = _split_whole(given)
@@ -191,11 +185,20 @@ def _divide(first: str, last: str) -> tuple[list[str], list[str], str]:
         given = given[:-1]  # the whole name in one field, the family name again in the other
     elif len(family) > 1 and family[0] == given[0] and len(given) == 1 and family[0] not in _PARTICLES:
         family = family[1:]
-    return given, family, tail
+    return given, family, ""
+
+
+def _divide_at_comma(first: str, whole: str) -> tuple[list[str], list[str], str]:
+    """What stands in "Diaz, John" or "Smith, Jr."."""
+    family, _, rest = whole.partition(",")
+    words = rest.replace(",", " ").split()
+    tail = next((w for w in words if w in _SUFFIXES), "")
+    given = [w for w in words if w not in _SUFFIXES] or first.replace(",", " ").split()
+    return _unmarked(given), _unmarked(family.split()), tail
 
 
 def _split_whole(words: list[str]) -> tuple[list[str], list[str]]:
-    """"John Q Diaz" in the field of the first name."""
+    """Divide "John Q Diaz", which stood in one field."""
     words, tail = _without_suffix([w for w in words if w not in _TITLES] or words)
     if len(words) < 2:
         return words, []
@@ -206,7 +209,7 @@ def _split_whole(words: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _split_single(words: list[str]) -> tuple[list[str], list[str]]:
-    """"John Diaz" in the field of the family name; "Garcia Lopez" is none."""
+    """Divide "John Diaz" in the field of the family name, but not "Garcia Lopez"."""
     words = [w for w in words if w not in _TITLES] or words
     if len(words) < 2 or words[0] in _PARTICLES:
         return [], words

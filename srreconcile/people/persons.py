@@ -97,7 +97,8 @@ def _exact_keys(site: Site) -> list[tuple[Hashes, Flags]]:
     columns: list[Codes] = [rows.sis_id, rows.state_id, *rows.addresses.of_row.T]
     kinds = [1, 2] + [3] * rows.addresses.of_row.shape[1]
     return [
-        (mix(kind, org, column[staff]), column[staff] >= 0) for kind, column in zip(kinds, columns, strict=True)
+        (mix(kind, org, column[staff]), column[staff] >= 0)
+        for kind, column in zip(kinds, columns, strict=True)
     ]
 
 

@@ -10,6 +10,7 @@ read here.  What a link can write is no evidence for the link.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -96,7 +97,9 @@ class Rows:
         w, made = self.words, []
         for first in (self.token, self.preferred):
             both = (first >= 0) & (self.last >= 0)
-            made.append(np.where(both, w.hashes[first] * POWERS[1] + w.initials[self.last].astype(np.uint64), 0))
+            made.append(
+                np.where(both, w.hashes[first] * POWERS[1] + w.initials[self.last].astype(np.uint64), 0)
+            )
         return np.column_stack(made)
 
     def _patterns(self, first: Codes, last: Codes) -> list[Hashes]:
@@ -156,22 +159,25 @@ def read_rows(staff: pd.DataFrame, users: pd.DataFrame) -> Rows:
         **name,
         organization=organization,
         school=_within(organization, school),
-        title=_together(staff, users, "title", fold=lambda v: v.str.lower()),
+        title=_together(staff, users, "title", fold=lambda words: words.str.lower()),
         sis_id=_together(staff, users, "sis_id", fold=_plain_id),
         state_id=_together(staff, users, "state_id", fold=_plain_id),
-        active=_together(staff, users, "active", fold=lambda v: v.astype("str")),
+        active=_together(staff, users, "active", fold=lambda flags: flags.astype("Int8")),
         start=_days(staff, users, "start_date", "created_at"),
         end=_days(staff, users, "end_date", "deleted_at"),
         addresses=read_addresses(staff, users),
     )
 
 
-def _together(staff: pd.DataFrame, users: pd.DataFrame, column: str, fold: object) -> Codes:
+def _together(
+    staff: pd.DataFrame, users: pd.DataFrame, column: str, fold: Callable[[pd.Series], pd.Series]
+) -> Codes:
+    """One column of both tables as codes; a table without it misses it in every row."""
     values = [
-        fold(frame[column]) if column in frame else pd.Series(None, index=frame.index, dtype="str")  # type: ignore[operator]
+        fold(frame[column]) if column in frame else pd.Series(None, index=frame.index, dtype="str")
         for frame in (staff, users)
     ]
-    joined = pd.concat([value.astype("str") for value in values], ignore_index=True)
+    joined = pd.concat(values, ignore_index=True)
     return np.asarray(pd.factorize(joined, sort=True)[0], dtype=np.int32)
 
 
@@ -191,7 +197,9 @@ def _organizations(staff: pd.DataFrame, users: pd.DataFrame) -> Codes:
 
 def _within(organization: Codes, school: Codes) -> Codes:
     """School codes that differ between networks, since each numbers its own."""
-    together = pd.factorize(organization.astype(np.int64) * (int(school.max(initial=0)) + 2) + school, sort=True)[0]
+    together = pd.factorize(
+        organization.astype(np.int64) * (int(school.max(initial=0)) + 2) + school, sort=True
+    )[0]
     return np.where(school >= 0, together, -1).astype(np.int32)
 
 

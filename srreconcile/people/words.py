@@ -28,7 +28,7 @@ Flags = npt.NDArray[np.bool_]
 MISSING = -1
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _LONGEST = 40  # letters of a word that the hash reads
-POWERS: Hashes = np.cumprod(np.array([1, *[_BASE] * _LONGEST], dtype=np.uint64))
+POWERS: Hashes = np.cumprod(np.array([1, *[_BASE] * _LONGEST], dtype=np.uint64), dtype=np.uint64)
 """What the hash of a word is multiplied by when 0, 1, 2, ... letters follow it."""
 
 
@@ -98,7 +98,7 @@ class Vocabulary:
         return contains(pairs, left.astype(np.int64) * len(self) + right) & (left >= 0) & (right >= 0)
 
 
-def coded(*columns: Sequence[str]) -> tuple[Vocabulary, list[Codes]]:
+def coded(*columns: Sequence[str] | npt.NDArray[Any]) -> tuple[Vocabulary, list[Codes]]:
     """Return the vocabulary of several columns of words, and each column as codes.
 
     Parameters
@@ -134,7 +134,8 @@ def distinct(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     [1, 2]
     """
     ordered = np.sort(values)
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+    new = np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
+    return np.asarray(ordered[new])
 
 
 def contains(among: npt.NDArray[np.integer], values: npt.NDArray[np.integer]) -> Flags:

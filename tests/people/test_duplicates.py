@@ -1,0 +1,72 @@
+"""Two accounts of one human."""
+
+import pytest
+
+from srreconcile.people import match
+from tests.drawn import table
+
+STAFF = """
+    staff_member_id | sis_id | first_name | last_name | email
+    7               | 1      | Jane       | Roe       | jroe@net.org
+    8               | 2      | Maria      | Garcia    | mgarcia@net.org
+    9               | 3      | Maria      | Garcia    | mgarcia2@net.org
+"""
+HEADER = "user_id | first_name | last_name | email | groups\n"
+
+
+def duplicates(*users, staff=STAFF):
+    found = match(table(staff), table(HEADER + "\n".join(users))).duplicates
+    return found[["user_id_1", "user_id_2"]].to_numpy().tolist()
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "u2 | Jane | Roe       | jroe@former.org  |",
+        "u2 | Jane | Roe       | jane77@gmail.com |",
+        "u2 | Jane | Roe       | JROE@net.org     |",
+        "u2 | Jane | Roe       |                  |",
+        "u2 | Jane | Whitfield | jroe@net.org     |",
+    ],
+)
+def test_a_second_account_of_a_person_is_found(second):
+    assert duplicates("u1 | Jane | Roe | jroe@net.org |", second) == [["u1", "u2"]]
+
+
+def test_accounts_of_namesakes_are_not_duplicates():
+    assert (
+        duplicates("u1 | Maria | Garcia | mgarcia@net.org |", "u2 | Maria | Garcia | mgarcia2@net.org |")
+        == []
+    )
+
+
+def test_a_namesake_off_the_list_with_a_numbered_login_is_not_a_duplicate():
+    staff = STAFF + "10 | 4 | John | Smith | jsmith@net.org\n11 | 5 | Joan | Smith | jsmith2@net.org"
+    users = ["u1 | John | Smith | jsmith@net.org |", "u2 | James | Smith | jsmith3@net.org |"]
+    assert duplicates(*users, staff=staff) == []
+
+
+@pytest.mark.parametrize("groups", ["Parents", "Parent Portal", "Families"])
+def test_a_teachers_own_parent_account_is_not_a_duplicate(groups):
+    assert (
+        duplicates(
+            "u1 | Jane | Roe | jroe@net.org | Teachers", f"u2 | Jane | Roe | jane@gmail.com | {groups}"
+        )
+        == []
+    )
+
+
+def test_generic_accounts_are_not_duplicates_of_each_other():
+    assert (
+        duplicates("u1 | Front | Office | office@net.org |", "u2 | Front | Office | office2@net.org |") == []
+    )
+
+
+def test_two_accounts_of_somebody_off_the_list_are_found():
+    users = ["u1 | Xiomara | Okonkwo | xokonkwo@net.org |", "u2 | Xiomara | Okonkwo | xokonkwo@net.org |"]
+    assert duplicates(*users) == [["u1", "u2"]]
+
+
+def test_many_accounts_of_one_person_stay_few_pairs():
+    users = [f"u{n:03} | Jane | Roe | jroe@net.org |" for n in range(60)]
+    assert len(duplicates(*users)) <= 60 * 3

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-SECONDS = 1_000_000  # in a datetime64[us]
-_DAY = 86_400
-
 
 @dataclass(frozen=True)
 class Calendar:
@@ -37,9 +34,9 @@ def days(begin: object, end: object, n: int, rng: np.random.Generator) -> np.nda
     >>> days("2026-09-01", "2026-09-03", 3, np.random.default_rng(0)).astype(str).tolist()
     ['2026-09-02T00:00:00.000000', '2026-09-01T00:00:00.000000', '2026-09-01T00:00:00.000000']
     """
-    first, last = (_moments(value).astype("datetime64[D]").astype("int64") for value in (begin, end))
+    first, last = _days(begin), _days(end)
     drawn = first + np.floor(rng.random(n) * np.maximum(last - first, 0)).astype("int64")
-    return drawn.astype("datetime64[D]").astype("datetime64[us]")
+    return np.asarray(drawn.astype("datetime64[D]").astype("datetime64[us]"))
 
 
 def office_hours(on: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -48,5 +45,12 @@ def office_hours(on: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.asarray(on.astype("datetime64[D]").astype("datetime64[us]") + seconds.astype("timedelta64[s]"))
 
 
-def _moments(value: object) -> np.ndarray:
-    return np.asarray(pd.to_datetime(value).to_numpy() if not np.isscalar(value) else pd.Timestamp(value), "M8[us]")  # type: ignore[call-overload]
+def moment(value: pd.Timestamp) -> np.datetime64:
+    """Return a moment as the tables hold it."""
+    return np.datetime64(value.isoformat(), "us")
+
+
+def _days(value: object) -> np.ndarray:
+    """A moment, or an array of them, in days since 1970."""
+    moments = value if isinstance(value, np.ndarray) else np.asarray(pd.Timestamp(value).to_datetime64())  # type: ignore[arg-type]
+    return np.asarray(moments.astype("M8[D]").astype("int64"))

@@ -28,6 +28,7 @@ def cast(people: pd.DataFrame, numbers: Mapping[str, int], rng: np.random.Genera
     numbers : mapping
         Cases by kind.
     rng : numpy.random.Generator
+        The source of chance.
 
     Returns
     -------

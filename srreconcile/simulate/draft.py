@@ -7,6 +7,7 @@ numbers of their own.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from srreconcile.simulate.addresses import Taken, local_parts
-from srreconcile.simulate.calendar import Calendar, days, office_hours
+from srreconcile.simulate.calendar import Calendar, days, moment, office_hours
 from srreconcile.simulate.names import people as draw_people
 
 NEVER = np.datetime64("NaT", "us")
@@ -50,17 +51,16 @@ class Draft:
         """Enter cases of `kind` in the answer key: the account and the staff row of each."""
         self.planted.append(pd.DataFrame({"kind": kind, "user": user, "staff": staff, "note": note}))
 
-    def add(self, table: str, rows: dict[str, Any]) -> np.ndarray:
+    def add(self, table: str, rows: Mapping[str, Any] | pd.DataFrame) -> np.ndarray:
         """Add rows to a table and return their numbers; what is not given is empty."""
         frame: pd.DataFrame = getattr(self, table)
         begin = int(frame.index.max()) + 1 if len(frame) else 0
         added = pd.DataFrame(rows)
         added.index = pd.RangeIndex(begin, begin + len(added))
         added = added.reindex(columns=frame.columns)
-        for name, kind in frame.dtypes.items():
-            empty = "" if kind == object and name != "human" else None
-            column = added[name]
-            added[name] = (column.where(column.notna(), empty) if empty is not None else column).astype(kind)
+        text = frame.columns[frame.dtypes.eq("object")]
+        added[text] = added[text].where(added[text].notna(), "")
+        added = added.astype(frame.dtypes.to_dict())
         setattr(self, table, pd.concat([frame, added]) if len(frame) else added)
         return added.index.to_numpy()
 
@@ -68,7 +68,7 @@ class Draft:
         """Add people who are on no staff list."""
         found = draw_people(n, self.rng)
         school = self.rng.integers(0, len(self.schools), n)
-        return self.add("people", {**found.to_dict("series"), "school": school})
+        return self.add("people", found.assign(school=school))
 
     def accounts(self, human: np.ndarray, created: np.ndarray, **given: Any) -> np.ndarray:
         """Add an account for each of `human`, named as the person is and addressed as usual."""
@@ -95,12 +95,12 @@ class Draft:
 
     def unlink(self, who: np.ndarray) -> None:
         """Take away the own links of `who`, as if they had never been."""
-        self.links = self.links.drop(index=who)
+        self.links = self.links.drop(index=pd.Index(who))
 
     def without_account(self, who: np.ndarray) -> None:
         """Take away the accounts of `who`, and their links."""
         self.unlink(who)
-        self.users = self.users.drop(index=who)
+        self.users = self.users.drop(index=pd.Index(who))
 
     def relink(self, who: np.ndarray, staff: np.ndarray) -> None:
         """Link the accounts of `who` to other rows: half from the first day, half since some day of the term."""
@@ -111,25 +111,23 @@ class Draft:
         self.links.loc[who[late], "valid_to"] = since
         self.link(who[late], staff[late], since, verdict="misattributed")
 
-    def leave(self, who: np.ndarray, *, disable: bool = True) -> np.ndarray:
-        """Let `who` leave, most of them last summer; return their last days."""
+    def leave(self, who: np.ndarray, *, disable: bool = True) -> None:
+        """Let `who` leave, most of them last summer; `disable` says whether their accounts were closed."""
         summer = self.rng.random(len(who)) < 0.7
-        left = np.where(summer, self.calendar.last_year_end.to_datetime64().astype("M8[us]"), self.in_term(len(who)))
+        left: np.ndarray = np.where(summer, moment(self.calendar.last_year_end), self.in_term(len(who)))
         for column in ("start_date", "listed_at"):
-            earlier = np.minimum(self.staff.loc[who, column].to_numpy(), left - np.timedelta64(200, "D"))
-            self.staff.loc[who, column] = earlier
+            self.staff.loc[who, column] = np.minimum(self.staff.loc[who, column], left - np.timedelta64(200, "D"))
         self.staff.loc[who, "end_date"] = left
         self.staff.loc[who, "active"] = False
-        here = np.intersect1d(who, self.users.index)
-        last = pd.Series(left, index=who)[here].to_numpy()
-        created = np.minimum(self.users.loc[here, "created_at"].to_numpy(), last - np.timedelta64(190, "D"))
-        self.users.loc[here, "created_at"] = created
-        linked = np.intersect1d(here, self.links.index)
-        self.links.loc[linked, "valid_from"] = self.users.loc[linked, "created_at"]
+        closed = pd.Series(left, index=pd.Index(who))
+        closed = closed[closed.index.isin(self.users.index)]
+        created = np.minimum(self.users.loc[closed.index, "created_at"], closed - pd.Timedelta(days=190))
+        self.users.loc[closed.index, "created_at"] = created
+        linked = closed.index[closed.index.isin(self.links.index)]
+        self.links.loc[linked, "valid_from"] = created[linked]
         if disable:
-            self.users.loc[here, "disabled_at"] = last + np.timedelta64(16, "h")
+            self.users.loc[closed.index, "disabled_at"] = closed + pd.Timedelta(hours=16)
             self.people.loc[who, "left_at"] = left
-        return left
 
     def another_school(self, who: np.ndarray) -> np.ndarray:
         """Return a school other than the one of each staff row, if there is another."""

@@ -81,7 +81,7 @@ def staff_missing(draft: Draft, who: np.ndarray) -> None:
     draft.staff.loc[own, "gone_at"] = gone
     again, since = own[1::2], gone[1::2]  # every second one comes back under a new id
     rows = draft.staff.loc[again].assign(gone_at=NEVER, listed_at=since)
-    draft.add("staff", rows.to_dict("list"))
+    draft.add("staff", rows)
     draft.note("staff_missing", own, own)
 
 
@@ -117,7 +117,7 @@ def duplicate_staff(draft: Draft, who: np.ndarray) -> None:
     former = rows.loc[married, "last"]
     rows.loc[married, "former"] = former
     rows.loc[married, "last"] = draw("last", married.sum(), draft.rng)
-    added = draft.add("staff", rows.to_dict("list"))
+    added = draft.add("staff", rows)
     draft.note("duplicate_staff", staff=added)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from srreconcile.simulate.addresses import Taken, convention, local_parts, strays
-from srreconcile.simulate.calendar import Calendar, days, office_hours
+from srreconcile.simulate.calendar import Calendar, days, moment, office_hours
 from srreconcile.simulate.draft import NEVER, Draft
 
 NO_ADDRESS = 0.093
@@ -28,9 +28,10 @@ _POSTS = (
 )
 
 _PLACES = (
-    "Cedar Hollow|Harbor Light|Northgate|Willow Bend|Stone Creek|Fairmount|Lakeshore|Maple Ridge|Eastbrook|"
-    "Sunnyside|Highland|Oak Meadow|Prairie View|Clearwater|Summit|Rosewood|Granite Hill|Bayview|Orchard|Redwood"
-).split("|")
+    *("Cedar Hollow", "Harbor Light", "Northgate", "Willow Bend", "Stone Creek", "Fairmount", "Lakeshore"),
+    *("Maple Ridge", "Eastbrook", "Sunnyside", "Highland", "Oak Meadow", "Prairie View", "Clearwater"),
+    *("Summit", "Rosewood", "Granite Hill", "Bayview", "Orchard", "Redwood"),
+)
 _SORTS = ("Elementary School", "Middle School", "High School", "Academy", "Preparatory School")
 
 
@@ -42,10 +43,13 @@ def healthy(people: pd.DataFrame, n_schools: int, calendar: Calendar, domain: st
     people : DataFrame, n rows
         ``first, middle, last, suffix``.
     n_schools : int
+        Schools to spread them over.
     calendar : Calendar
+        The school year.
     domain : str
         The network's mail domain.
     rng : numpy.random.Generator
+        The source of chance.
 
     Returns
     -------
@@ -77,7 +81,7 @@ def healthy(people: pd.DataFrame, n_schools: int, calendar: Calendar, domain: st
 def _staff(
     people: pd.DataFrame, kinds: np.ndarray, started: np.ndarray, addresses: np.ndarray, calendar: Calendar
 ) -> pd.DataFrame:
-    listed = np.maximum(started - np.timedelta64(20, "D"), calendar.adopted.to_datetime64().astype("M8[us]"))
+    listed = np.maximum(started - np.timedelta64(20, "D"), moment(calendar.adopted))
     rows = {
         "human": np.arange(len(people)),
         "sis": np.arange(len(people)),
@@ -140,7 +144,7 @@ def _first_days(n: int, calendar: Calendar, rng: np.random.Generator) -> np.ndar
 def _created(started: np.ndarray, calendar: Calendar, rng: np.random.Generator) -> np.ndarray:
     """Accounts are made in the fortnight before the first day, or when the platform came."""
     day = days(started - np.timedelta64(14, "D"), started, len(started), rng)
-    adopted = calendar.adopted.to_datetime64().astype("M8[us]")
+    adopted = moment(calendar.adopted)
     first = days(calendar.adopted, calendar.adopted + pd.Timedelta(days=10), len(started), rng)
     return office_hours(np.where(day < adopted, first, day), rng)
 

@@ -28,7 +28,7 @@ def multi_school(draft: Draft, who: np.ndarray) -> None:
     """One person with rows at two schools, one SIS number and one account."""
     own = who[:, 0]
     rows = draft.staff.loc[own].assign(school=draft.another_school(own))
-    added = draft.add("staff", rows.to_dict("list"))
+    added = draft.add("staff", rows)
     draft.links.loc[own, "share"] = 0.7
     draft.link(own, added, draft.links.loc[own, "valid_from"].to_numpy(), share=0.3)
     draft.note("multi_school", own, added)
@@ -42,7 +42,7 @@ def moved_school(draft: Draft, who: np.ndarray) -> None:
     day = moved.astype("M8[D]").astype("M8[us]")
     school = draft.another_school(own)
     rows = draft.staff.loc[own].assign(school=school, start_date=day, listed_at=day)
-    added = draft.add("staff", rows.to_dict("list"))
+    added = draft.add("staff", rows)
     draft.staff.loc[own, "end_date"] = day
     draft.staff.loc[own, "active"] = False
     draft.users.loc[own, "school"] = school
@@ -79,7 +79,7 @@ def shared_address(draft: Draft, who: np.ndarray) -> None:
     for table in (draft.staff, draft.users):
         table.loc[who[:, 1], "school"] = first
     short = draft.schools["short_name"].str.lower().to_numpy()[first]
-    office = draft.taken.claim([f"office.{school}" for school in short], draft.domain)
+    office = [f"office.{school}@{draft.domain}" for school in short]
     draft.staff.loc[who.ravel(), "email"] = np.repeat(np.array(office, dtype=object), 2)
     draft.note("shared_address", who.ravel(), who.ravel())
 

@@ -68,8 +68,7 @@ _ACCENTS = {
     "munoz": "Muñoz",
     "muller": "Müller",
 }
-ACCENTED_FIRST = [name for name in list(_ACCENTS)[:9]]
-ACCENTED_LAST = [name for name in list(_ACCENTS)[9:]]
+ACCENTED_FIRST, ACCENTED_LAST = list(_ACCENTS)[:9], list(_ACCENTS)[9:]
 
 _IRISH = ["brien", "connor", "neal", "neill", "donnell", "connell", "reilly", "hara", "sullivan", "keefe"]
 _APOSTROPHES = {f"o{name}": f"O'{name.capitalize()}" for name in _IRISH}
@@ -83,8 +82,11 @@ def draw(which: str, n: int, rng: np.random.Generator, among: list[str] | None =
     Parameters
     ----------
     which : {"first", "last"}
+        Given names or family names.
     n : int
+        How many.
     rng : numpy.random.Generator
+        The source of chance.
     among : list of str, optional
         Only these names, in lower case; those the public tables lack count as rare.
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from srreconcile.simulate.calendar import Calendar
+from srreconcile.simulate.calendar import Calendar, moment
 from srreconcile.simulate.draft import Draft
 
 TYPES = ("behavior", "absence", "communication", "incident", "assessment")
@@ -51,10 +51,10 @@ def desk(draft: Draft) -> Desk:
     left = draft.people["left_at"].reindex(user["human"]).reset_index(drop=True)
     links = draft.links.reset_index(drop=True)
     calendar = draft.calendar
-    begin = pd.concat([links["valid_from"], user["created_at"]], axis=1).max(axis=1).clip(lower=calendar.term_start)
-    ends = [links["valid_to"], user["disabled_at"], user["gone_at"], staff["gone_at"], left]
-    end = pd.concat(ends, axis=1).min(axis=1).fillna(calendar.as_of).clip(upper=calendar.as_of)
-    length = (end - begin).dt.total_seconds().clip(lower=0).to_numpy()
+    begin = _seconds(np.fmax, calendar.term_start, links["valid_from"], user["created_at"])
+    ends = (links["valid_to"], user["disabled_at"], user["gone_at"], staff["gone_at"], left)
+    end = _seconds(np.fmin, calendar.as_of, *ends)
+    length = np.maximum(end - begin, 0)
     weight = length * user["records"].to_numpy() * links["share"].to_numpy()
     used = np.flatnonzero(weight > 86_400 * 0.01)
     verdict = links["verdict"].map({name: i for i, name in enumerate(VERDICTS)}).to_numpy()
@@ -64,10 +64,18 @@ def desk(draft: Draft) -> Desk:
         staff["school"].to_numpy()[used],
         user["human"].to_numpy()[used],
         verdict[used],
-        begin.to_numpy().astype("M8[s]").astype("int64")[used],
-        end.to_numpy().astype("M8[s]").astype("int64")[used],
+        begin[used],
+        end[used],
         weight[used] / weight[used].sum() if len(used) else weight[used],
     )
+
+
+def _seconds(nearest: np.ufunc, bound: pd.Timestamp, *moments: pd.Series) -> np.ndarray:
+    """The latest or earliest of moments and a bound, row by row, in seconds since 1970."""
+    found = np.full(len(moments[0]), moment(bound))
+    for column in moments:
+        found = nearest(found, column.to_numpy())
+    return found.astype("M8[s]").astype("int64")
 
 
 @dataclass(frozen=True)

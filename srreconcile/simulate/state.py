@@ -16,7 +16,9 @@ def state(draft: Draft, ids: Ids, when: pd.Timestamp) -> Tables:
     Parameters
     ----------
     draft : Draft
+        The network.
     ids : Ids
+        Its ids.
     when : Timestamp
         UTC; the future of that moment is left out.
     """
@@ -26,7 +28,8 @@ def state(draft: Draft, ids: Ids, when: pd.Timestamp) -> Tables:
     staff["user_id"] = staff["staff_member_id"].map(_carrier(live, users, "staff_member_id", "user_id"))
     users["staff_member_id"] = users["user_id"].map(_carrier(live, users, "user_id", "staff_member_id"))
     named = {ids.users[user]: ids.staff[row] for user, row in draft.user_carrier.items()}
-    users["staff_member_id"] = users["user_id"].map(named).fillna(users["staff_member_id"])
+    other = users["user_id"].map(pd.Series(named, dtype="str"))
+    users["staff_member_id"] = other.where(other.notna(), users["staff_member_id"])
     return Tables(staff, users, links, None, _delegations(draft, ids, when), draft.schools)
 
 
@@ -80,7 +83,7 @@ def _users(draft: Draft, ids: Ids, when: pd.Timestamp) -> pd.DataFrame:
             "first_name": rows["first"],
             "last_name": rows["last"],
             "active": ~disabled,
-            "active_reason": np.where(disabled, "disabled", None),
+            "active_reason": disabled.map({True: "disabled"}),
             "created_at": rows["created_at"],
             "last_login_at": login.where(login > rows["created_at"]),
             "school_id": draft.schools["school_id"].to_numpy()[rows["school"]],

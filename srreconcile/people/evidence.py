@@ -76,7 +76,12 @@ def compare(site: Site, left: Pairs, right: Pairs) -> Evidence:
 
 
 def _temper(judged: dict[str, Judged], same: Flags) -> None:
-    """Let a name add little to an address that agrees: a recycled one brings its name along."""
+    """Let a name add little to an address that agrees, and an address say less without a name.
+
+    A recycled address brings its name along.
+    """
+    w = weights()["address"]
     for kind in ("first", "last"):
-        most = weights()["address"][f"same_{kind}_at_most"]
-        judged[kind].weight[same] = np.minimum(judged[kind].weight[same], most)
+        judged[kind].weight[same] = np.minimum(judged[kind].weight[same], w[f"same_{kind}_at_most"])
+    unnamed = same & judged["first"].at("") & judged["last"].at("")
+    judged["address"].weight[unnamed] += w["same_unnamed"]

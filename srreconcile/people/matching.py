@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from srreconcile import normalize
+from srreconcile.errors import InputError
 from srreconcile.people import candidates, compete, duplicates, kinds, persons
 from srreconcile.people.groups import Indices
 from srreconcile.people.habits import habits
@@ -107,6 +108,9 @@ def _rulings(site: Site, people: persons.Persons, reviewed: pd.DataFrame | None)
     none: Indices = np.zeros(0, dtype=np.int64)
     if reviewed is None or reviewed.empty:
         return compete.Rulings(none, none, np.zeros(0))
+    for column in ("user_id", "staff_member_id", "verdict"):
+        if column not in reviewed.columns:
+            raise InputError(f'reviewed: no column "{column}". It names the pair, or what was ruled on it.')
     rows, count = site.rows, site.rows.staff_count
     user = pd.Index(rows.ids[count:], dtype="str").get_indexer(
         pd.Index(normalize.identifier(reviewed["user_id"]))
@@ -115,7 +119,12 @@ def _rulings(site: Site, people: persons.Persons, reviewed: pd.DataFrame | None)
         pd.Index(normalize.identifier(reviewed["staff_member_id"]))
     )
     verdict = reviewed["verdict"].astype("str").str.strip().str.lower().str.replace(" ", "_").map(_VERDICTS)
-    kept = (user >= 0) & (row >= 0) & verdict.notna().to_numpy()
+    if verdict.isna().any():
+        raise InputError(
+            f"reviewed: row {int(verdict.isna().to_numpy().argmax()) + 2}: the verdict is not understood. "
+            f"Understood: {', '.join(_VERDICTS)}."
+        )
+    kept = (user >= 0) & (row >= 0)
     ruled = pd.DataFrame(
         {"user": user[kept] + count, "person": people.of_row[row[kept]], "weight": verdict[kept]}
     )

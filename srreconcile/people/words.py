@@ -88,14 +88,17 @@ class Vocabulary:
         listed = [(*names.get(w, ()), "", "", "")[:3] for w in [*self.words, ""]]
         return _hashes(np.array(listed, dtype=object).ravel(), _LONGEST)[:-1].reshape(-1, 3)
 
+    @cached_property
+    def _related(self) -> npt.NDArray[np.int64]:
+        """Pairs of words that may be forms of one name, coded as one number, sorted."""
+        known = {word: code for code, word in enumerate(self.words)}
+        pairs = [known[a] * len(self) + known[b] for a, b in related() if a in known and b in known]
+        return distinct(np.array(pairs, dtype=np.int64))
+
     def nicknames(self, left: Codes, right: Codes) -> Flags:
         """Return whether each pair of words may be forms of one given name."""
-        known = pd.Index(self.words)
-        first, second = zip(*sorted(related()), strict=True)
-        a, b = known.get_indexer(pd.Index(first)), known.get_indexer(pd.Index(second))
-        ok = (a >= 0) & (b >= 0)
-        pairs = distinct(a[ok].astype(np.int64) * len(self) + b[ok])
-        return contains(pairs, left.astype(np.int64) * len(self) + right) & (left >= 0) & (right >= 0)
+        code = left.astype(np.int64) * len(self) + right
+        return contains(self._related, code) & (left >= 0) & (right >= 0)
 
 
 def coded(*columns: Sequence[str] | npt.NDArray[Any]) -> tuple[Vocabulary, list[Codes]]:

@@ -233,3 +233,11 @@ def test_the_answer_has_the_promised_columns():
         "user_id", "person_id", "staff_member_id", "probability", "log_odds", "reasons",
     ]  # fmt: skip
     assert isinstance(found, matches.Matches)
+
+
+def test_a_ruling_that_is_not_understood_is_refused():
+    users = table("user_id | first_name\nu1 | Jane")
+    with pytest.raises(InputError, match="row 2: the verdict is not understood. Understood: same, not_same"):
+        match(table(STAFF), users, table("user_id | staff_member_id | verdict\nu1 | 7 | perhaps"))
+    with pytest.raises(InputError, match='no column "verdict"'):
+        match(table(STAFF), users, table("user_id | staff_member_id\nu1 | 7"))

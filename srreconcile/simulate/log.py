@@ -24,7 +24,7 @@ _TIMES = ("event_date", "entered_at")
 def write_log(path: str | Path, network: Network, n_records: int, seed: int = 0) -> Path:
     """Write a record log of `network` to a Parquet file and return its path.
 
-    The log spreads over the term of the network as its own records do, in row groups
+    The log spreads over the term of the network as its own records do, in stretches
     of `CHUNK`, each in the order of entry; memory does not grow with `n_records`.
 
     Parameters

@@ -196,7 +196,8 @@ def _log(spans: records.Desk, log: records.Drawn, draft: Draft, ids: Ids) -> tup
 
 
 def _truth(draft: Draft, ids: Ids) -> pd.DataFrame:
-    cases_ = pd.concat(draft.planted, ignore_index=True)
+    none = pd.DataFrame({"kind": [], "user": [], "staff": [], "note": []}, dtype=object)
+    cases_ = pd.concat(draft.planted, ignore_index=True) if draft.planted else none
     notes = cases_["kind"].map({name: found.note for name, found in KINDS.items()})
     benign = cases_["kind"].map({name: found.benign for name, found in KINDS.items()})
     truth = pd.DataFrame(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from srreconcile.simulate import layouts, record_layouts
 from srreconcile.simulate.network import Network, simulate
-from srreconcile.tables import SCHEMAS, Tables
+from srreconcile.simulate.state import as_typed
 
 SEED = 20261123
 STAFF = 180
@@ -69,23 +69,19 @@ def write_sample(folder: str | Path) -> Path:
 
 def _files(network: Network) -> dict[str, str | bytes]:
     """Every file of the sample by its path."""
-    now = _frames(network.tables)
+    now = as_typed(network.draft, network.ids, network.as_of)
+    if isinstance(network.tables.records, pd.DataFrame):
+        now["records"] = network.tables.records
     found: dict[str, str | bytes] = {f"exports/{name}": text for name, text in _exports(now).items()}
     found |= {f"layouts/{name}": content for name, content in _layouts(now).items()}
     for day in SNAPSHOTS:
-        then = _frames(network.at(f"{day} 22:00"))
+        then = as_typed(network.draft, network.ids, pd.Timestamp(f"{day} 22:00"))
         found |= {f"snapshots/{day}/{name}": text for name, text in _lists(then).items()}
     key = network.truth.sort_values(["benign", "kind", "user_id", "staff_member_id"])
     found["answer_key.csv"] = layouts.comma(key.assign(benign=key["benign"].map({True: "yes", False: "no"})))
     sizes = {name: f"{len(now[name]):,}" for name in ("staff", "users", "records")}
     found["README.md"] = _README.format(**sizes, first=SNAPSHOTS[0])
     return found
-
-
-def _frames(tables: Tables) -> dict[str, pd.DataFrame]:
-    """The tables by name."""
-    given = {name: getattr(tables, name) for name in SCHEMAS}
-    return {name: table for name, table in given.items() if isinstance(table, pd.DataFrame)}
 
 
 def _lists(tables: dict[str, pd.DataFrame]) -> dict[str, str]:

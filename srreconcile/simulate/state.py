@@ -11,7 +11,7 @@ from srreconcile.tables import Tables
 
 
 def state(draft: Draft, ids: Ids, when: pd.Timestamp) -> Tables:
-    """Return the tables as exported at `when`, ordered by id, without records.
+    """Return the tables as exported at `when`, in canonical form, without records.
 
     Parameters
     ----------
@@ -22,6 +22,11 @@ def state(draft: Draft, ids: Ids, when: pd.Timestamp) -> Tables:
     when : Timestamp
         UTC; the future of that moment is left out.
     """
+    return Tables(**as_typed(draft, ids, when))
+
+
+def as_typed(draft: Draft, ids: Ids, when: pd.Timestamp) -> dict[str, pd.DataFrame]:
+    """Return the tables as `state` does, but with addresses as they were typed: with outer space."""
     links = _links(draft, ids, when)
     live = links[links["valid_to"].isna()]
     staff, users = _staff(draft, ids, when), _users(draft, ids, when)
@@ -30,7 +35,13 @@ def state(draft: Draft, ids: Ids, when: pd.Timestamp) -> Tables:
     named = {ids.users[user]: ids.staff[row] for user, row in draft.user_carrier.items()}
     other = users["user_id"].map(pd.Series(named, dtype="str"))
     users["staff_member_id"] = other.where(other.notna(), users["staff_member_id"])
-    return Tables(staff, users, links, None, _delegations(draft, ids, when), draft.schools)
+    delegations = _delegations(draft, ids, when)
+    found = {"staff": staff, "users": users, "links": links, "delegations": delegations, "schools": draft.schools}
+    return {name: _text(table) for name, table in found.items()}
+
+
+def _text(table: pd.DataFrame) -> pd.DataFrame:
+    return table.astype(dict.fromkeys(table.columns[table.dtypes.eq("object")], "str"))
 
 
 def _here(frame: pd.DataFrame, since: str, when: pd.Timestamp) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from srreconcile.people.evidence import Evidence, compare
 from srreconcile.people.groups import Indices
 from srreconcile.people.levels import CODES, KINDS
 from srreconcile.people.persons import Persons
+from srreconcile.people.rulings import Rulings
 from srreconcile.people.site import Site
 from srreconcile.people.weights import weights
 from srreconcile.people.words import Flags, Floats, distinct
@@ -106,15 +107,6 @@ def compete(site: Site, persons: Persons, found: Candidates, alone: Flags, rulin
         scored.user, scored.person, scored.row, scored.prior, scored.evidence, probability, nobody, namesakes
     )
     return every.take(order)
-
-
-@dataclass(frozen=True)
-class Rulings:
-    """Pairs of account and person on which a person has ruled; weight +60 same, -60 not."""
-
-    user: Indices
-    person: Indices
-    weight: Floats
 
 
 def _apply(scored: Scored, rulings: Rulings, size: int) -> None:

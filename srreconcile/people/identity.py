@@ -90,7 +90,9 @@ def _comparable(posed: Scored) -> Flags:
     levels = posed.evidence.levels
     telling = np.any([levels[:, KINDS.index(kind)] > 0 for kind in _TELLING], axis=0)
     address = [CODES[level] for level in _TELLING_ADDRESS]
-    return np.asarray(telling | np.isin(levels[:, KINDS.index("address")], address))
+    column = KINDS.index("address")
+    known = np.isin(levels[:, column], address) & (posed.evidence.weights[:, column] > 0.5)
+    return np.asarray(telling | known)
 
 
 def _against(posed: Scored) -> Floats:

@@ -13,18 +13,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from srreconcile import normalize
-from srreconcile.errors import InputError
 from srreconcile.people import candidates, compete, duplicates, kinds, persons
-from srreconcile.people.groups import Indices
 from srreconcile.people.habits import habits
 from srreconcile.people.matches import Matches, best_table
 from srreconcile.people.rows import read_rows, sorted_rows
+from srreconcile.people.rulings import read_rulings
 from srreconcile.people.site import Site, survey
 from srreconcile.tables import STAFF, USERS, as_pandas
-
-_FACT = 60.0  # log-odds of what a person has ruled
-_VERDICTS = {"same": _FACT, "not_same": -_FACT, "different": -_FACT}
 
 
 def match(staff: Any, users: Any, reviewed: pd.DataFrame | None = None) -> Matches:
@@ -69,7 +64,7 @@ def match(staff: Any, users: Any, reviewed: pd.DataFrame | None = None) -> Match
     site = replace(site, habits=habits(site, found, people))
     signs = kinds.signs(users)
     alone = np.append(np.zeros(len(staff), dtype=np.bool_), kinds.stands_alone(signs))
-    scored = compete.compete(site, people, found, alone, _rulings(site, people, reviewed))
+    scored = compete.compete(site, people, found, alone, read_rulings(site, people, reviewed))
     return _matches(site, people, scored, signs)
 
 
@@ -100,37 +95,4 @@ def _persons_table(site: Site, people: persons.Persons) -> pd.DataFrame:
             "staff_member_id": pd.Series(ids[: site.rows.staff_count], dtype="str"),
             "person_id": pd.Series(ids[people.rows[people.starts[people.of_row]]], dtype="str"),
         }
-    )
-
-
-def _rulings(site: Site, people: persons.Persons, reviewed: pd.DataFrame | None) -> compete.Rulings:
-    """The rulings on pairs whose account and staff row are both there; the last one on a pair counts."""
-    none: Indices = np.zeros(0, dtype=np.int64)
-    if reviewed is None or reviewed.empty:
-        return compete.Rulings(none, none, np.zeros(0))
-    for column in ("user_id", "staff_member_id", "verdict"):
-        if column not in reviewed.columns:
-            raise InputError(f'reviewed: no column "{column}". It names the pair, or what was ruled on it.')
-    rows, count = site.rows, site.rows.staff_count
-    user = pd.Index(rows.ids[count:], dtype="str").get_indexer(
-        pd.Index(normalize.identifier(reviewed["user_id"]))
-    )
-    row = pd.Index(rows.ids[:count], dtype="str").get_indexer(
-        pd.Index(normalize.identifier(reviewed["staff_member_id"]))
-    )
-    verdict = reviewed["verdict"].astype("str").str.strip().str.lower().str.replace(" ", "_").map(_VERDICTS)
-    if verdict.isna().any():
-        raise InputError(
-            f"reviewed: row {int(verdict.isna().to_numpy().argmax()) + 2}: the verdict is not understood. "
-            f"Understood: {', '.join(_VERDICTS)}."
-        )
-    kept = (user >= 0) & (row >= 0)
-    ruled = pd.DataFrame(
-        {"user": user[kept] + count, "person": people.of_row[row[kept]], "weight": verdict[kept]}
-    )
-    ruled = ruled.drop_duplicates(["user", "person"], keep="last")
-    return compete.Rulings(
-        ruled["user"].to_numpy(np.int64),
-        ruled["person"].to_numpy(np.int64),
-        ruled["weight"].to_numpy(np.float64),
     )

@@ -143,3 +143,8 @@ def test_the_pairs_keep_their_columns_and_index():
 def test_pairs_without_ids_are_refused():
     with pytest.raises(InputError, match='no column "staff_member_id"'):
         match(table(JANE), table("user_id\nu1")).identity(pd.DataFrame({"user_id": ["u1"]}))
+
+
+def test_an_address_that_everybody_shares_says_nothing():
+    staff = "staff_member_id | email\n" + "\n".join(f"{n} | abc@net.org" for n in range(50))
+    assert identity(staff, "user_id | email\nu1 | abc@net.org", "u1 7") == ["unknown"]

@@ -84,4 +84,5 @@ def _temper(judged: dict[str, Judged], same: Flags) -> None:
     for kind in ("first", "last"):
         judged[kind].weight[same] = np.minimum(judged[kind].weight[same], w[f"same_{kind}_at_most"])
     unnamed = same & judged["first"].at("") & judged["last"].at("")
-    judged["address"].weight[unnamed] += w["same_unnamed"]
+    less = judged["address"].weight + np.float32(w["same_unnamed"])
+    judged["address"].weight[unnamed] = np.maximum(less[unnamed], 0.0)

@@ -55,7 +55,8 @@ def _one_address(site: Site, left: Pairs, right: Pairs, a: Codes, b: Codes) -> J
     judged.put(again & ~same_domain, "address.same_login", w["same_login"])
     _two_at_one_domain(judged, site, left, right)
     bearers, unique = site.address_names[a], _unique_value(site, right)
-    weight = np.maximum(unique + w["same"] - np.log(bearers), 0.0)
+    # Twice: one of k may have it, and what k people use says less of each.
+    weight = np.maximum(unique + w["same"] - 2 * np.log(bearers), 0.0)
     judged.put((a == b) & (bearers == 1), "address.same", weight)
     judged.put((a == b) & (bearers > 1), "address.shared", weight)
     return judged

@@ -63,6 +63,10 @@ def _nicknamed(people: pd.DataFrame, who: np.ndarray, rng: np.random.Generator) 
     people.loc[who.ravel(), "first"] = names.draw("first", who.size, rng, among=list(names.NICKNAMES))
 
 
+def _middle_named(people: pd.DataFrame, who: np.ndarray, rng: np.random.Generator) -> None:
+    people.loc[who.ravel(), "middle"] = names.draw("first", who.size, rng)
+
+
 def _doubled(people: pd.DataFrame, who: np.ndarray, rng: np.random.Generator) -> None:
     joint = np.where(np.arange(who.size) % 2 == 0, "-", " ").astype(object)
     one, two = (names.draw("last", who.size, rng) for _ in range(2))
@@ -83,6 +87,7 @@ NAMINGS: dict[str, Callable[[pd.DataFrame, np.ndarray, np.random.Generator], Non
     "namesakes": _namesakes,
     "relatives": _relatives,
     "nicknamed": _nicknamed,
+    "middle_named": _middle_named,
     "doubled": _doubled,
     "marked": _marked,
 }

@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from srreconcile.simulate.addresses import Taken, local_parts
-from srreconcile.simulate.calendar import Calendar, days, moment, office_hours
 from srreconcile.simulate.names import people as draw_people
+from srreconcile.simulate.term import Calendar, days, moment, office_hours
 
 NEVER = np.datetime64("NaT", "us")
 NOBODY = -1
@@ -38,7 +38,8 @@ class Draft:
     links: pd.DataFrame
     delegations: pd.DataFrame
     planted: list[pd.DataFrame] = field(default_factory=list)
-    involved: list[np.ndarray] = field(default_factory=list)
+    involved: dict[str, np.ndarray] = field(default_factory=dict)
+    """People of the staff list by the kind of case that they take part in."""
     user_carrier: dict[int, int] = field(default_factory=dict)
     """Accounts for which the user list names another staff row than the links do."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from srreconcile.simulate.calendar import days, office_hours
 from srreconcile.simulate.draft import NEVER, NOBODY, Draft
 from srreconcile.simulate.kinds import kind
 from srreconcile.simulate.names import draw
+from srreconcile.simulate.term import days, office_hours
 
 
 @kind(rate=0.008)
@@ -162,7 +162,7 @@ def status_conflict(draft: Draft, who: np.ndarray) -> None:
     """The row is marked active, though its last day is past."""
     own = who[:, 0]
     draft.staff.loc[own, "end_date"] = draft.in_term(len(own)).astype("M8[D]").astype("M8[us]")
-    draft.note("status_conflict", own, own)
+    draft.note("status_conflict", staff=own)
 
 
 _GENERIC = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from srreconcile.simulate.calendar import days
 from srreconcile.simulate.draft import NEVER, Draft
 from srreconcile.simulate.kinds import kind
+from srreconcile.simulate.term import days
 
 
 @kind(rate=0.006, people=2, naming="relatives")

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from srreconcile.simulate.addresses import Taken, convention, local_parts, strays
-from srreconcile.simulate.calendar import Calendar, days, moment, office_hours
 from srreconcile.simulate.draft import NEVER, Draft
+from srreconcile.simulate.term import Calendar, days, moment, office_hours
 
 NO_ADDRESS = 0.093
 """The share of staff rows without an address, on a state's directory of principals."""

@@ -12,7 +12,10 @@ from srreconcile.simulate.addresses import local_parts
 from srreconcile.simulate.draft import NEVER, NOBODY, Draft
 from srreconcile.simulate.faults_links import deputies
 from srreconcile.simulate.kinds import kind
-from srreconcile.simulate.names import draw, nickname, unaccented
+from srreconcile.simulate.names import draw, misspelt, nickname, unaccented
+
+PRIVATE = "postbox.example"
+"""The domain of a public mail provider."""
 
 
 @kind(rate=0.08, benign=True)
@@ -72,6 +75,25 @@ def address_as_typed(draft: Draft, who: np.ndarray) -> None:
     draft.note("address_as_typed", own, own)
 
 
+@kind(rate=0.02, benign=True)
+def older_address(draft: Draft, who: np.ndarray) -> None:
+    """The staff list carries another address of the same person, made by another convention."""
+    own = who[:, 0]
+    other = "first.last" if draft.convention != "first.last" else "flast"
+    locals_ = local_parts(draft.people.loc[own], [other] * len(own))
+    draft.staff.loc[own, "email"] = draft.taken.claim(locals_, draft.domain)
+    draft.note("older_address", own, own)
+
+
+@kind(rate=0.003, benign=True)
+def private_address(draft: Draft, who: np.ndarray) -> None:
+    """The staff list carries a private address."""
+    own = who[:, 0]
+    locals_ = local_parts(draft.people.loc[own], ["firstlast"] * len(own))
+    draft.staff.loc[own, "email"] = draft.taken.claim(locals_, PRIVATE)
+    draft.note("private_address", own, own)
+
+
 @kind(rate=0.005, people=2, benign=True)
 def shared_address(draft: Draft, who: np.ndarray) -> None:
     """Two people's rows carry the office's address; each has an account of their own."""
@@ -107,6 +129,31 @@ def married_name(draft: Draft, who: np.ndarray) -> None:
     draft.note("married_name", own, own)
 
 
+@kind(rate=0.005, benign=True)
+def misspelt_name(draft: Draft, who: np.ndarray) -> None:
+    """The account's name was typed with two letters exchanged."""
+    own = who[:, 0]
+    for column, some in (("first", own[::2]), ("last", own[1::2])):
+        draft.users.loc[some, column] = [misspelt(name) for name in draft.users.loc[some, column]]
+    draft.note("misspelt_name", own, own)
+
+
+@kind(rate=0.002, benign=True)
+def swapped_names(draft: Draft, who: np.ndarray) -> None:
+    """First and last name stand in each other's field of the account."""
+    own = who[:, 0]
+    draft.users.loc[own, ["first", "last"]] = draft.users.loc[own, ["last", "first"]].to_numpy()
+    draft.note("swapped_names", own, own)
+
+
+@kind(rate=0.005, naming="middle_named", benign=True)
+def middle_name_used(draft: Draft, who: np.ndarray) -> None:
+    """The account bears the middle name, by which the person goes."""
+    own = who[:, 0]
+    draft.users.loc[own, "first"] = draft.people.loc[own, "middle"].to_numpy()
+    draft.note("middle_name_used", own, own)
+
+
 @kind(rate=0.005, naming="doubled", benign=True)
 def half_surname(draft: Draft, who: np.ndarray) -> None:
     """The account bears one half of a double surname."""
@@ -139,7 +186,7 @@ def parent_account(draft: Draft, who: np.ndarray) -> None:
     own = who[:, 0]
     locals_ = local_parts(draft.people.loc[own], ["first.last"] * len(own))
     made = draft.before_term(len(own))
-    private = draft.taken.claim(locals_, "postbox.example")
+    private = draft.taken.claim(locals_, PRIVATE)
     user = draft.accounts(own, made, email=private, groups="Parent", title="", records=0.0)
     draft.note("parent_account", user, own)
 

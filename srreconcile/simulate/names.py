@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -99,13 +100,19 @@ def draw(which: str, n: int, rng: np.random.Generator, among: list[str] | None =
     >>> draw("last", 3, np.random.default_rng(0)).tolist()
     ['Gunderson', 'Warren', 'Garcia']
     """
+    if among is None:
+        written, share = _written(which)
+    else:
+        written = np.array([spelled(name) for name in among], dtype=object)
+        share = shares("first" if which == "first" else "last").reindex(among).fillna(1e-6).to_numpy()
+    return written[rng.choice(len(written), size=n, p=share / share.sum())]
+
+
+@cache
+def _written(which: str) -> tuple[np.ndarray, np.ndarray]:
+    """All public names as they are written, and their shares."""
     known = shares("first" if which == "first" else "last")
-    if among is not None:
-        known = known.reindex(among).fillna(1e-6)
-    share = known.to_numpy()
-    drawn = rng.choice(len(known), size=n, p=share / share.sum())
-    written = np.array([spelled(name) for name in known.index], dtype=object)
-    return written[drawn]
+    return np.array([spelled(name) for name in known.index], dtype=object), known.to_numpy()
 
 
 def spelled(name: str) -> str:
@@ -143,6 +150,20 @@ def folded(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return "".join(letter for letter in plain.lower() if letter.isalnum())
+
+
+def misspelt(name: str) -> str:
+    """Return the name with two letters exchanged.
+
+    Examples
+    --------
+    >>> misspelt("Margaret")
+    'Magraret'
+    """
+    for place in range(2, len(name) - 1):
+        if name[place] != name[place + 1]:
+            return name[:place] + name[place + 1] + name[place] + name[place + 2 :]
+    return name + name[-1]
 
 
 def unaccented(name: str) -> str:

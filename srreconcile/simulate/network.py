@@ -10,13 +10,13 @@ import pandas as pd
 
 from srreconcile.errors import InputError
 from srreconcile.simulate import casting, faults_accounts, faults_links, look_alikes, records
-from srreconcile.simulate.calendar import Calendar
 from srreconcile.simulate.draft import NOBODY, Draft
 from srreconcile.simulate.healthy import healthy
 from srreconcile.simulate.ids import Ids, number
 from srreconcile.simulate.kinds import KINDS, cases
 from srreconcile.simulate.names import people as draw_people
 from srreconcile.simulate.state import state
+from srreconcile.simulate.term import Calendar
 from srreconcile.tables import Tables
 
 PLANTS = (faults_accounts, faults_links, look_alikes)
@@ -38,9 +38,9 @@ class Network:
     truth: pd.DataFrame
     """One row per planted case: ``kind, benign, user_id, staff_member_id, note``."""
     people: pd.DataFrame
-    """Whose each id is: ``person_id, user_id, staff_member_id, planted``, one id a row.
+    """Whose each id is: ``person_id, user_id, staff_member_id, kind``, one id a row.
 
-    ``planted`` is true for people who take part in a case of any kind.
+    ``kind`` is the kind of case in which the person takes part; missing for clean people.
     """
     record_truth: pd.DataFrame
     """Who typed each record: ``record_type, record_id, user_id, person_id, verdict``."""
@@ -124,14 +124,14 @@ def simulate(
     draft = healthy(people, schools, calendar, domain, rng)
     for name, who in cast.items():
         if len(who):
+            draft.involved[name] = who.ravel()
             KINDS[name].plant(draft, who)
-    _settle(draft, cast)
+    _settle(draft)
     return _published(draft, round(n_staff * records_per_staff))
 
 
-def _settle(draft: Draft, cast: casting.Cast) -> None:
+def _settle(draft: Draft) -> None:
     """Bring what planting left loose into order: no link is older than its two ends."""
-    draft.involved = [who.ravel() for who in cast.values()]
     user = draft.users["created_at"].reindex(draft.links["user"]).to_numpy()
     staff = draft.staff["listed_at"].reindex(draft.links["staff"]).to_numpy()
     draft.links["valid_from"] = np.fmax(np.fmax(draft.links["valid_from"].to_numpy(), user), staff)
@@ -213,9 +213,6 @@ def _truth(draft: Draft, ids: Ids) -> pd.DataFrame:
 
 
 def _people(draft: Draft, ids: Ids) -> pd.DataFrame:
-    planted = np.unique(
-        np.concatenate([*draft.involved, draft.people.index[draft.people.index >= _first_stranger(draft)]])
-    )
     owners = []
     for column, table, numbered in (("user_id", draft.users, ids.users), ("staff_member_id", draft.staff, ids.staff)):
         own = table[table["human"].ne(NOBODY)]
@@ -226,11 +223,17 @@ def _people(draft: Draft, ids: Ids) -> pd.DataFrame:
             "person_id": ids.people.reindex(found["human"]).to_numpy(),
             "user_id": found["user_id"],
             "staff_member_id": found["staff_member_id"],
-            "planted": found["human"].isin(planted),
+            "kind": found["human"].map(_parts(draft)).astype("str"),
         }
     )
 
 
-def _first_stranger(draft: Draft) -> int:
-    """People of the staff list come first; those behind are on it in no row of their own."""
-    return int(draft.staff["human"].max()) + 1
+def _parts(draft: Draft) -> pd.Series:
+    """The kind of case that each person takes part in, by person; strangers are known by their accounts."""
+    cast = [pd.Series(name, index=pd.Index(who), dtype="str") for name, who in draft.involved.items() if len(who)]
+    strangers = [
+        pd.Series(case["kind"].to_numpy(), index=draft.users["human"].reindex(case["user"]), dtype="str")
+        for case in draft.planted
+    ]
+    known = pd.concat([pd.Series(dtype="str"), *cast, *strangers])
+    return pd.Series(known[~known.index.duplicated()])

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from srreconcile.simulate.calendar import Calendar, moment
 from srreconcile.simulate.draft import Draft
+from srreconcile.simulate.term import Calendar, moment
 
 TYPES = ("behavior", "absence", "communication", "incident", "assessment")
 _TYPE_SHARES = (0.62, 0.17, 0.12, 0.05, 0.04)

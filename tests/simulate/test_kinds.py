@@ -39,9 +39,10 @@ ANOTHERS += [
     "delegation_expired",
     "delegated",
 ]
-OWN = ["unqualified", "active_staff_disabled_user", "pre_hire_account", "status_conflict", "link_asymmetric"]
+OWN = ["unqualified", "active_staff_disabled_user", "pre_hire_account", "link_asymmetric"]
 OWN += ["closed_leaver", "multi_school", "moved_school", "second_domain", "address_as_typed", "shared_address"]
 OWN += ["nickname_on_account", "married_name", "half_surname", "folded_name", "homonyms", "mended_link"]
+OWN += ["older_address", "private_address", "misspelt_name", "swapped_names", "middle_name_used"]
 
 
 @pytest.mark.parametrize("kind", ANOTHERS)
@@ -147,6 +148,12 @@ def test_people_at_two_schools_share_one_sis_number(network):
     assert rows["external_id"].is_unique
 
 
+def test_a_status_conflict_is_active_past_its_last_day(network):
+    found = facts(network, "status_conflict")
+    assert found["row_active"].all()
+    assert (found["row_end_date"] < network.as_of).all()
+
+
 def test_delegations_are_in_date_or_past_it(network):
     until = network.tables.delegations.set_index("user_id")["valid_to"]
     assert not (cases(network, "delegated")["user_id"].map(until) < network.as_of).any()
@@ -182,11 +189,35 @@ def test_a_parent_account_has_a_group_and_a_private_address(network):
 
 @pytest.mark.parametrize(
     ("kind", "column"),
-    [("nickname_on_account", "first_name"), ("married_name", "last_name"), ("half_surname", "last_name")],
+    [
+        ("nickname_on_account", "first_name"),
+        ("married_name", "last_name"),
+        ("half_surname", "last_name"),
+        ("swapped_names", "last_name"),
+        ("middle_name_used", "first_name"),
+    ],
 )
 def test_the_account_bears_another_form_of_the_name(network, kind, column):
     found = facts(network, kind)
     assert (found[f"user_{column}"] != found[f"row_{column}"]).all()
+
+
+def test_a_misspelt_name_has_the_same_letters(network):
+    found = facts(network, "misspelt_name")
+    for case in found.itertuples():
+        typed, listed = (
+            f"{a} {b}"
+            for a, b in ((case.user_first_name, case.user_last_name), (case.row_first_name, case.row_last_name))
+        )
+        assert typed != listed
+        assert sorted(typed) == sorted(listed) or len(typed) == len(listed) + 1
+
+
+@pytest.mark.parametrize("kind", ["older_address", "private_address"])
+def test_the_staff_list_carries_another_address(network, kind):
+    found = facts(network, kind)
+    assert (found["row_email"] != found["user_email"]).all()
+    assert (found["row_last_name"] == found["user_last_name"]).all()
 
 
 def test_folded_names_lack_accents_or_hyphens(network):

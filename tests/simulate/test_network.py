@@ -17,7 +17,7 @@ def owners(network, column):
 
 
 def clean_people(network):
-    return network.people.loc[~network.people["planted"], "person_id"].unique()
+    return network.people.loc[network.people["kind"].isna(), "person_id"].unique()
 
 
 def test_the_same_seed_gives_the_same_network(network):
@@ -82,7 +82,7 @@ def test_clean_people_have_one_working_account_on_their_own_row(network):
 
 def test_clean_people_bear_one_name_and_one_address(network):
     tables = network.tables
-    clean = network.people[~network.people["planted"]]
+    clean = network.people[network.people["kind"].isna()]
     users = tables.users.merge(clean[["user_id", "person_id"]])
     staff = tables.staff.merge(clean[["staff_member_id", "person_id"]])
     both = users.merge(staff, on="person_id", suffixes=("", "_listed"))
@@ -95,7 +95,7 @@ def test_clean_people_bear_one_name_and_one_address(network):
 
 
 def test_ids_do_not_tell_who_was_planted(district):
-    planted = district.people.dropna(subset="user_id").set_index("user_id")["planted"]
+    planted = district.people.dropna(subset="user_id").set_index("user_id")["kind"].notna()
     place = planted.sort_index(key=lambda ids: ids.astype("int64")).reset_index(drop=True)
     middle = place.index[place].to_series().mean() / len(place)
     assert 0.4 < middle < 0.6

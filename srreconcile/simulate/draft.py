@@ -112,10 +112,10 @@ class Draft:
         self.links.loc[who[late], "valid_to"] = since
         self.link(who[late], staff[late], since, verdict="misattributed")
 
-    def leave(self, who: np.ndarray, *, disable: bool = True) -> None:
-        """Let `who` leave, most of them last summer; `disable` says whether their accounts were closed."""
-        summer = self.rng.random(len(who)) < 0.7
-        left: np.ndarray = np.where(summer, moment(self.calendar.last_year_end), self.in_term(len(who)))
+    def leave(self, who: np.ndarray, *, disable: bool = True, summer: float = 0.7) -> None:
+        """Let `who` leave: a share last `summer`, the others in the term; `disable` closes their accounts."""
+        before = self.rng.random(len(who)) < summer
+        left: np.ndarray = np.where(before, moment(self.calendar.last_year_end), self.in_term(len(who)))
         for column in ("start_date", "listed_at"):
             self.staff.loc[who, column] = np.minimum(self.staff.loc[who, column], left - np.timedelta64(200, "D"))
         self.staff.loc[who, "end_date"] = left

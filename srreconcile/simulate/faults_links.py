@@ -130,7 +130,7 @@ def deputies(draft: Draft, host: np.ndarray, until: np.ndarray, verdict: str) ->
 def delegated_to_leaver(draft: Draft, who: np.ndarray) -> None:
     """Declared to log under the name of someone who has left since."""
     host = who[:, 0]
-    draft.leave(host)
+    draft.leave(host, summer=0)
     user = deputies(draft, host, np.full(len(host), NEVER), "on_behalf")
     draft.note("delegated_to_leaver", user, host)
 

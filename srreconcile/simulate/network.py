@@ -189,7 +189,7 @@ def _log(spans: records.Desk, log: records.Drawn, draft: Draft, ids: Ids) -> tup
             "record_id": record_id,
             "user_id": ids.users.reindex(spans.user).take(log.span).to_numpy(),
             "person_id": ids.people.reindex(spans.human).take(log.span).to_numpy(),
-            "verdict": np.array(records.VERDICTS, dtype=object)[spans.verdict][log.span],
+            "verdict": records.verdicts(spans, log),
         }
     )
     return shown, typed.astype({"verdict": "str"})

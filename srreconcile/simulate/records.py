@@ -18,6 +18,7 @@ TYPES = ("behavior", "absence", "communication", "incident", "assessment")
 _TYPE_SHARES = (0.62, 0.17, 0.12, 0.05, 0.04)
 VERDICTS = ("own", "on_behalf", "misattributed")
 STUDENTS_PER_SCHOOL = 420
+_EVER = pd.Timestamp("2262-01-01")
 _LATE = 0.08  # typed on the day after
 
 
@@ -37,6 +38,8 @@ class Desk:
     end: np.ndarray
     weight: np.ndarray
     """Share of all records."""
+    declared: np.ndarray
+    """Until when a delegation covers the link, in seconds since 1970."""
 
     @property
     def total(self) -> int:
@@ -56,6 +59,7 @@ def desk(draft: Draft) -> Desk:
     end = _seconds(np.fmin, calendar.as_of, *ends)
     length = np.maximum(end - begin, 0)
     weight = length * user["records"].to_numpy() * links["share"].to_numpy()
+    declared = draft.delegations.groupby("user")["valid_to"].max().reindex(links["user"])
     used = np.flatnonzero(weight > 86_400 * 0.01)
     verdict = links["verdict"].map({name: i for i, name in enumerate(VERDICTS)}).to_numpy()
     return Desk(
@@ -67,6 +71,7 @@ def desk(draft: Draft) -> Desk:
         begin[used],
         end[used],
         weight[used] / weight[used].sum() if len(used) else weight[used],
+        declared.fillna(_EVER).to_numpy().astype("M8[s]").astype("int64")[used] + 86_400,  # the whole of its last day
     )
 
 
@@ -112,6 +117,16 @@ def draw(spans: Desk, n: int, calendar: Calendar, rng: np.random.Generator) -> D
     student = spans.school[span] * STUDENTS_PER_SCHOOL + rng.integers(0, STUDENTS_PER_SCHOOL, len(span))
     kind = rng.choice(len(TYPES), size=len(span), p=_TYPE_SHARES)
     return Drawn(span[order], kind[order], student[order], entered[order], (day - late)[order])
+
+
+def verdicts(spans: Desk, drawn: Drawn) -> np.ndarray:
+    """Return for each record whose name it carries: a word of `VERDICTS`.
+
+    A declaration that has run out covers nothing more.
+    """
+    verdict = spans.verdict[drawn.span]
+    lapsed = (verdict == VERDICTS.index("on_behalf")) & (drawn.entered >= spans.declared[drawn.span])
+    return np.array(VERDICTS, dtype=object)[np.where(lapsed, VERDICTS.index("misattributed"), verdict)]
 
 
 def last_entries(spans: Desk, drawn: Drawn) -> pd.Series:

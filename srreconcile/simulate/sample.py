@@ -33,7 +33,8 @@ which writes these very bytes.
   OneRoster 1.1 zip.
 - `snapshots/` holds staff list and account list as exported on {first} and monthly
   after that.
-- `answer_key.csv` names every planted fault and every benign look-alike, with its ids.
+- `answer_key.csv` names every planted fault and every benign look-alike, with its ids
+  and how many records its account has logged under another's name without leave.
 
 Nobody plays in two cases; whoever is in none is as healthy as a staff list gets. Kinds
 of faults bear the names of the situations in the documentation. Benign kinds (`benign` is
@@ -77,11 +78,20 @@ def _files(network: Network) -> dict[str, str | bytes]:
     for day in SNAPSHOTS:
         then = as_typed(network.draft, network.ids, pd.Timestamp(f"{day} 22:00"))
         found |= {f"snapshots/{day}/{name}": text for name, text in _lists(then).items()}
-    key = network.truth.sort_values(["benign", "kind", "user_id", "staff_member_id"])
-    found["answer_key.csv"] = layouts.comma(key.assign(benign=key["benign"].map({True: "yes", False: "no"})))
+    found["answer_key.csv"] = layouts.comma(_answer_key(network))
     sizes = {name: f"{len(now[name]):,}" for name in ("staff", "users", "records")}
     found["README.md"] = _README.format(**sizes, first=SNAPSHOTS[0])
     return found
+
+
+def _answer_key(network: Network) -> pd.DataFrame:
+    """The truth, with how many records of the account carry another's name without leave."""
+    typed = network.record_truth[network.record_truth["verdict"].eq("misattributed")]
+    key = network.truth.sort_values(["benign", "kind", "user_id", "staff_member_id"])
+    return key.assign(
+        benign=key["benign"].map({True: "yes", False: "no"}),
+        misattributed_records=key["user_id"].map(typed["user_id"].value_counts()).fillna(0).astype("int64"),
+    )
 
 
 def _lists(tables: dict[str, pd.DataFrame]) -> dict[str, str]:

@@ -129,8 +129,11 @@ def test_a_rate_of_nothing_plants_nothing():
     assert "found" not in set(truth["kind"])
 
 
-def test_a_network_may_be_tiny():
-    assert len(simulate(1, records_per_staff=3).tables.staff) == 1
+@pytest.mark.parametrize(("n_staff", "n_schools"), [(1, 1), (2, 5), (37, 1), (179, 2)])
+def test_a_network_may_be_small(n_staff, n_schools):
+    network = simulate(n_staff, seed=2, n_schools=n_schools, records_per_staff=3)
+    assert len(network.tables.staff) >= n_staff
+    assert len(network.tables.schools) == n_schools
 
 
 def test_a_rate_is_met(district):

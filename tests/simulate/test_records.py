@@ -28,7 +28,7 @@ def test_records_of_others_are_those_whose_author_does_not_own_the_row(network):
     others = found["person_id"] != found["staff_member_id"].map(owner)
     services = network.truth.loc[network.truth["kind"] == "service_account", "user_id"]
     others &= ~found["user_id"].isin(services)  # nobody's account on nobody's row
-    assert (found.loc[others, "verdict"] != "own").all()
+    assert set(found.loc[others, "verdict"]) == {"on_behalf", "misattributed"}
     assert (found.loc[~others, "verdict"] == "own").all()
 
 
@@ -37,6 +37,14 @@ def test_a_mended_link_leaves_records_under_the_other_name(network):
     found = typed(network)
     verdicts = found[found["user_id"].isin(mended)].groupby("user_id")["verdict"].agg(set)
     assert verdicts.tolist() == [{"own", "misattributed"}] * len(mended)
+
+
+def test_a_declaration_covers_records_to_the_end_of_its_last_day(network):
+    expired = network.truth.loc[network.truth["kind"] == "delegation_expired", "user_id"]
+    found = typed(network)[typed(network)["user_id"].isin(expired)]
+    until = found["user_id"].map(network.tables.delegations.set_index("user_id")["valid_to"]) + pd.Timedelta(days=1)
+    assert (found["verdict"].eq("on_behalf") == (found["entered_at"] < until)).all()
+    assert found["verdict"].nunique() == 2
 
 
 def test_records_lie_in_the_term_and_on_weekdays(network):

@@ -166,10 +166,41 @@ def staff_import(staff: pd.DataFrame, school_names: pd.Series) -> str:
 def oneroster(staff: pd.DataFrame, schools_: pd.DataFrame) -> bytes:
     """Return the staff as a OneRoster 1.1 bulk export: one user per person."""
     org = "org-" + schools_.set_index("school_id")["sis_school_id"]
-    rows = staff.assign(org=staff["school_id"].map(org))
-    person = rows.groupby("sis_id", sort=True)
+    files = {
+        "manifest.csv": _manifest(),
+        "orgs.csv": _orgs(schools_),
+        "users.csv": _roster(staff.assign(org=staff["school_id"].map(org))),
+    }
+    return _zipped({name: comma(table) for name, table in files.items()})
+
+
+def _manifest() -> pd.DataFrame:
+    absent = ["academicSessions", "categories", "classes", "classResources", "courses", "courseResources"]
+    absent += ["demographics", "enrollments", "lineItems", "resources", "results"]
+    said = {"manifest.version": "1.0", "oneroster.version": "1.1"}
+    said |= {f"file.{name}": "absent" for name in absent} | {"file.orgs": "bulk", "file.users": "bulk"}
+    return pd.DataFrame({"propertyName": list(said), "value": list(said.values())})
+
+
+def _orgs(schools_: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "sourcedId": "org-" + schools_["sis_school_id"],
+            "status": "",
+            "dateLastModified": "",
+            "name": schools_["name"],
+            "type": "school",
+            "identifier": schools_["sis_school_id"],
+            "parentSourcedId": "",
+        }
+    )
+
+
+def _roster(staff: pd.DataFrame) -> pd.DataFrame:
+    """One user per person; enabled while any of their rows is active."""
+    person = staff.groupby("sis_id", sort=True)
     first = person.first()
-    users_ = pd.DataFrame(
+    return pd.DataFrame(
         {
             "sourcedId": first.index,
             "status": "",
@@ -187,23 +218,6 @@ def oneroster(staff: pd.DataFrame, schools_: pd.DataFrame) -> bytes:
             **dict.fromkeys(["sms", "phone", "agentSourcedIds", "grades", "password"], ""),
         }
     )
-    orgs = pd.DataFrame(
-        {
-            "sourcedId": "org-" + schools_["sis_school_id"],
-            "status": "",
-            "dateLastModified": "",
-            "name": schools_["name"],
-            "type": "school",
-            "identifier": schools_["sis_school_id"],
-            "parentSourcedId": "",
-        }
-    )
-    parts = "academicSessions categories classes classResources courses courseResources demographics"
-    parts += " enrollments lineItems resources results"
-    manifest = {"manifest.version": "1.0", "oneroster.version": "1.1"}
-    manifest |= {f"file.{name}": "absent" for name in parts.split()} | {"file.orgs": "bulk", "file.users": "bulk"}
-    listed = pd.DataFrame({"propertyName": list(manifest), "value": list(manifest.values())})
-    return _zipped({"manifest.csv": comma(listed), "orgs.csv": comma(orgs), "users.csv": comma(users_)})
 
 
 def _zipped(files: dict[str, str]) -> bytes:

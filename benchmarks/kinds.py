@@ -79,10 +79,17 @@ def ours(network: Network) -> Verdicts:
     found = audit(network.tables, as_of=network.as_of).findings
     seconds = time.perf_counter() - began
     level = found["severity"].map(lambda word: int(Severity[word.upper()]))
-    label = found["situation"].fillna("").mask(found["check"].eq("misattributed_records"), "misattributed_records")
+    label = (
+        found["situation"]
+        .fillna("")
+        .mask(found["check"].eq("misattributed_records"), "misattributed_records")
+    )
     said = found[["user_id", "staff_member_id"]].assign(label=label, level=level)
     return Verdicts(
-        "srreconcile.audit", said, lambda label, kind: label == kind or label in AUDIT.get(kind, set()), seconds
+        "srreconcile.audit",
+        said,
+        lambda label, kind: label == kind or label in AUDIT.get(kind, set()),
+        seconds,
     )
 
 
@@ -102,7 +109,9 @@ def notebook(network: Network) -> Verdicts:
     cross = differ.merge(declared, how="left", on=["user_id", "staff_member_id"], indicator="known")
     cross = cross[cross["known"].eq("left_only")]
     flags = zip(FLAGS, (unlinked, enabled[same_name | same_email], left, cross), strict=True)
-    said = pd.concat([rows.reindex(columns=["user_id", "staff_member_id"]).assign(label=flag) for flag, rows in flags])
+    said = pd.concat(
+        [rows.reindex(columns=["user_id", "staff_member_id"]).assign(label=flag) for flag, rows in flags]
+    )
     seconds = time.perf_counter() - began
     return Verdicts("four flags", said.assign(level=2), lambda label, kind: kind in FLAGS[label], seconds)
 
@@ -140,7 +149,9 @@ def compared(network: Network) -> Verdicts | None:
     began = time.perf_counter()
     users, staff, live = _plain(network)
     enabled, active = users[users["active"]], staff[staff["active"]]
-    derived = enabled.dropna(subset="email").merge(active.dropna(subset="email"), on="email", suffixes=("", "_staff"))
+    derived = enabled.dropna(subset="email").merge(
+        active.dropna(subset="email"), on="email", suffixes=("", "_staff")
+    )
     keys = ["user_id", "staff_member_id"]
     compare = datacompy.PandasCompare if hasattr(datacompy, "PandasCompare") else datacompy.Compare
     given = live.drop_duplicates().assign(linked="yes")
@@ -148,7 +159,9 @@ def compared(network: Network) -> Verdicts | None:
     sides = zip(COMPARED, (result.df1_unq_rows, result.df2_unq_rows), strict=True)
     said = pd.concat([rows[keys].assign(label=side) for side, rows in sides])
     seconds = time.perf_counter() - began
-    return Verdicts("datacompy by e-mail", said.assign(level=2), lambda label, kind: kind in COMPARED[label], seconds)
+    return Verdicts(
+        "datacompy by e-mail", said.assign(level=2), lambda label, kind: kind in COMPARED[label], seconds
+    )
 
 
 @dataclass(frozen=True)
@@ -208,7 +221,9 @@ def _subjects(faults: pd.DataFrame, network: Network) -> Iterator[tuple[str, pd.
     """The ids by which cases are known, ``case, kind, id``: of twins, either will do."""
     by_staff = faults["user_id"].isna()
     for column, rows in (("user_id", faults[~by_staff]), ("staff_member_id", faults[by_staff])):
-        known = pd.DataFrame({"case": rows.index, "kind": rows["kind"].to_numpy(), "id": rows[column].to_numpy()})
+        known = pd.DataFrame(
+            {"case": rows.index, "kind": rows["kind"].to_numpy(), "id": rows[column].to_numpy()}
+        )
         own = network.people[["person_id", column]].dropna().rename(columns={column: "id"})
         twins = known[known["kind"].isin(["duplicate_account", "duplicate_staff"])].merge(own, on="id")
         others = twins.drop(columns="id").merge(own, on="person_id")
@@ -222,10 +237,16 @@ def _parts(serious: pd.DataFrame, network: Network) -> pd.DataFrame:
     staff = people.dropna(subset="staff_member_id").set_index("staff_member_id")
     nobody = truth[~truth["user_id"].isin(user.index)].dropna(subset="user_id").drop_duplicates("user_id")
     found = serious.reset_index(drop=True)
-    by_user = found["user_id"].map(user["kind"]).fillna(found["user_id"].map(nobody.set_index("user_id")["kind"]))
+    by_user = (
+        found["user_id"].map(user["kind"]).fillna(found["user_id"].map(nobody.set_index("user_id")["kind"]))
+    )
     about_user = found["user_id"].notna()
     kind = by_user.where(about_user, found["staff_member_id"].map(staff["kind"]))
-    person = found["user_id"].map(user["person_id"]).where(about_user, found["staff_member_id"].map(staff["person_id"]))
+    person = (
+        found["user_id"]
+        .map(user["person_id"])
+        .where(about_user, found["staff_member_id"].map(staff["person_id"]))
+    )
     return found.assign(kind=kind, person_id=person)
 
 
@@ -256,7 +277,8 @@ def report(contest: list[tuple[Verdicts, Score]], network: Network) -> str:
         ),
     ]
     return "\n".join(
-        "".join(f"{cell:<30}" if i == 0 else f"{cell:>22}" for i, cell in enumerate(row)) for row in [head, *rows]
+        "".join(f"{cell:<30}" if i == 0 else f"{cell:>22}" for i, cell in enumerate(row))
+        for row in [head, *rows]
     )
 
 

@@ -67,7 +67,9 @@ def local_parts(people: pd.DataFrame, conventions: Iterable[str]) -> list[str]:
     ['ana.ruiz']
     """
     named = zip(people["first"], people["middle"], people["last"], conventions, strict=True)
-    return [CONVENTIONS[way][1](folded(first), folded(middle), folded(last)) for first, middle, last, way in named]
+    return [
+        CONVENTIONS[way][1](folded(first), folded(middle), folded(last)) for first, middle, last, way in named
+    ]
 
 
 class Taken:

@@ -117,7 +117,9 @@ class Draft:
         before = self.rng.random(len(who)) < summer
         left: np.ndarray = np.where(before, moment(self.calendar.last_year_end), self.in_term(len(who)))
         for column in ("start_date", "listed_at"):
-            self.staff.loc[who, column] = np.minimum(self.staff.loc[who, column], left - np.timedelta64(200, "D"))
+            self.staff.loc[who, column] = np.minimum(
+                self.staff.loc[who, column], left - np.timedelta64(200, "D")
+            )
         self.staff.loc[who, "end_date"] = left
         self.staff.loc[who, "active"] = False
         closed = pd.Series(left, index=pd.Index(who))

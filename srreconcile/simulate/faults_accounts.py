@@ -46,7 +46,9 @@ def disputed(draft: Draft, who: np.ndarray) -> None:
 @kind(rate=0.010, people=0)
 def unmatched(draft: Draft, who: np.ndarray) -> None:
     """The account is not linked, and its owner is on no staff list."""
-    user = draft.accounts(draft.strangers(len(who)), draft.before_term(len(who)), title="Volunteer", records=0.0)
+    user = draft.accounts(
+        draft.strangers(len(who)), draft.before_term(len(who)), title="Volunteer", records=0.0
+    )
     draft.note("unmatched", user)
 
 
@@ -58,7 +60,9 @@ def staff_without_user(draft: Draft, who: np.ndarray) -> None:
     blank = own[::2]
     draft.staff.loc[blank, "email"] = ""
     draft.note(
-        "staff_without_user", staff=blank, note="No account; bulk creation skips the row for want of an address."
+        "staff_without_user",
+        staff=blank,
+        note="No account; bulk creation skips the row for want of an address.",
     )
     draft.note("staff_without_user", staff=own[1::2], note="No account has been made yet.")
 
@@ -98,12 +102,19 @@ def duplicate_account(draft: Draft, who: np.ndarray) -> None:
     """The person has a second working account."""
     own = who[:, 0]
     first = draft.users.loc[own]
-    made = np.maximum(draft.in_term(len(own), -1.0, 0.5), first["created_at"].to_numpy() + np.timedelta64(9, "D"))
+    made = np.maximum(
+        draft.in_term(len(own), -1.0, 0.5), first["created_at"].to_numpy() + np.timedelta64(9, "D")
+    )
     user = draft.accounts(own, made, groups=first["groups"].to_numpy(), records=0.4)
     draft.link(user[::2], own[::2], made[::2])
-    draft.note("duplicate_account", user[::2], own[::2], note="A second account of one person; both are linked.")
     draft.note(
-        "duplicate_account", user[1::2], own[1::2], note="A second account of one person; this one is not linked."
+        "duplicate_account", user[::2], own[::2], note="A second account of one person; both are linked."
+    )
+    draft.note(
+        "duplicate_account",
+        user[1::2],
+        own[1::2],
+        note="A second account of one person; this one is not linked.",
     )
 
 
@@ -129,7 +140,9 @@ def unqualified(draft: Draft, who: np.ndarray) -> None:
     quiet, used = own[::2], own[1::2]
     draft.people.loc[quiet, "left_at"] = draft.staff.loc[quiet, "end_date"].to_numpy()
     draft.note("unqualified", quiet, quiet)
-    draft.note("unqualified", used, used, note="The staff member left, and the account is still used to log data.")
+    draft.note(
+        "unqualified", used, used, note="The staff member left, and the account is still used to log data."
+    )
 
 
 @kind(rate=0.002)

@@ -24,7 +24,9 @@ def cross_linked_swapped(draft: Draft, who: np.ndarray) -> None:
     one, other = who.T
     together = draft.before_term(len(who))
     for column in ("start_date", "listed_at"):
-        earlier = np.minimum(draft.staff.loc[who.ravel(), column].to_numpy().reshape(who.shape).min(axis=1), together)
+        earlier = np.minimum(
+            draft.staff.loc[who.ravel(), column].to_numpy().reshape(who.shape).min(axis=1), together
+        )
         draft.staff.loc[who.ravel(), column] = np.repeat(earlier.astype("M8[D]").astype("M8[us]"), 2)
     for user, staff in ((one, other), (other, one)):
         draft.users.loc[user, "created_at"] = together
@@ -80,7 +82,12 @@ def found_already_linked(draft: Draft, who: np.ndarray) -> None:
     draft.unlink(own)
     draft.relink(guest, own)
     draft.note("found_already_linked", own, own)
-    draft.note("cross_linked", guest, own, note="The account is linked to the row of someone whose own account is not.")
+    draft.note(
+        "cross_linked",
+        guest,
+        own,
+        note="The account is linked to the row of someone whose own account is not.",
+    )
 
 
 @kind(rate=0.003, people=2)

@@ -35,7 +35,9 @@ _PLACES = (
 _SORTS = ("Elementary School", "Middle School", "High School", "Academy", "Preparatory School")
 
 
-def healthy(people: pd.DataFrame, n_schools: int, calendar: Calendar, domain: str, rng: np.random.Generator) -> Draft:
+def healthy(
+    people: pd.DataFrame, n_schools: int, calendar: Calendar, domain: str, rng: np.random.Generator
+) -> Draft:
     """Return a draft in which each of `people` has a staff row, an account and a link.
 
     Parameters
@@ -58,7 +60,9 @@ def healthy(people: pd.DataFrame, n_schools: int, calendar: Calendar, domain: st
     """
     n = len(people)
     post = rng.choice(len(_POSTS), size=n, p=[share for *_, share, _ in _POSTS])
-    titles, kinds, groups, _, busy = (np.array(column, dtype=object)[post] for column in zip(*_POSTS, strict=True))
+    titles, kinds, groups, _, busy = (
+        np.array(column, dtype=object)[post] for column in zip(*_POSTS, strict=True)
+    )
     people = people.assign(school=_spread(n, n_schools, rng), title=titles, left_at=NEVER)
     started = _first_days(n, calendar, rng)
     created = _created(started, calendar, rng)
@@ -69,12 +73,30 @@ def healthy(people: pd.DataFrame, n_schools: int, calendar: Calendar, domain: st
     users = _users(people, groups, addresses, created)
     users["records"] = busy.astype("float64") * rng.lognormal(-0.3, 0.8, n)
     own = np.arange(n)
-    links = {"user": own, "staff": own, "valid_from": created, "valid_to": NEVER, "verdict": "own", "share": 1.0}
+    links = {
+        "user": own,
+        "staff": own,
+        "valid_from": created,
+        "valid_to": NEVER,
+        "verdict": "own",
+        "share": 1.0,
+    }
     delegations = pd.DataFrame(
-        {"user": [], "staff": [], "reason": [], "approved_by": [], "valid_from": [], "valid_to": []}, dtype=object
+        {"user": [], "staff": [], "reason": [], "approved_by": [], "valid_from": [], "valid_to": []},
+        dtype=object,
     ).astype({"user": "int64", "staff": "int64", "valid_from": "M8[us]", "valid_to": "M8[us]"})
     return Draft(
-        rng, calendar, domain, way, taken, _schools(n_schools), people, staff, users, pd.DataFrame(links), delegations
+        rng,
+        calendar,
+        domain,
+        way,
+        taken,
+        _schools(n_schools),
+        people,
+        staff,
+        users,
+        pd.DataFrame(links),
+        delegations,
     )
 
 
@@ -100,7 +122,9 @@ def _staff(
     return _plain(pd.DataFrame(rows))
 
 
-def _users(people: pd.DataFrame, groups: np.ndarray, addresses: np.ndarray, created: np.ndarray) -> pd.DataFrame:
+def _users(
+    people: pd.DataFrame, groups: np.ndarray, addresses: np.ndarray, created: np.ndarray
+) -> pd.DataFrame:
     rows = {
         "human": np.arange(len(people)),
         "first": people["first"],

@@ -60,7 +60,8 @@ def _page(endpoint: str, rows: list[dict[Any, Any]], page: int, total: int) -> s
 def staff_members(staff: pd.DataFrame) -> dict[str, str]:
     """Return ``staff-members.json``."""
     shown = staff.assign(
-        display_name=staff["first_name"] + " " + staff["last_name"], active=staff["active"].map({True: "1", False: "0"})
+        display_name=staff["first_name"] + " " + staff["last_name"],
+        active=staff["active"].map({True: "1", False: "0"}),
     )
     return pages("staff-members", shown[_STAFF_FIELDS])
 

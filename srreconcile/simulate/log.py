@@ -64,10 +64,12 @@ def write_log(path: str | Path, network: Network, n_records: int, seed: int = 0)
         "school_id": pa.array(schools.to_numpy(dtype=object)[spans.school]),
         "student_id": pa.array([str(i + 1) for i in range(len(schools) * STUDENTS_PER_SCHOOL)]),
     }
-    schema = pa.schema([*((name, pa.string()) for name in _TEXT), *((name, pa.timestamp("us")) for name in _TIMES)])
+    schema = pa.schema(
+        [*((name, pa.string()) for name in _TEXT), *((name, pa.timestamp("us")) for name in _TIMES)]
+    )
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for first in range(0, n_records, CHUNK):
-            drawn = draw(spans, min(CHUNK, n_records - first), network.draft.calendar, rng)
+            drawn = draw(spans, min(CHUNK, n_records - first), rng)
             writer.write_table(pa.table(_columns(drawn, words, first), schema=schema))
     return path
 

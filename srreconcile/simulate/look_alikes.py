@@ -245,7 +245,8 @@ def service_account(draft: Draft, who: np.ndarray) -> None:
         },
     )
     user = draft.add(
-        "users", {**shared, "account_kind": "service", "groups": "Interface", "created_at": made, "records": 3.0}
+        "users",
+        {**shared, "account_kind": "service", "groups": "Interface", "created_at": made, "records": 3.0},
     )
     draft.link(user, staff, made)
     draft.note("service_account", user, staff)

@@ -141,7 +141,11 @@ def _last_logins(draft: Draft, entries: pd.Series | None) -> None:
     """Most signed in this week, some long ago, nobody after leaving or before their last record."""
     users, rng = draft.users, draft.rng
     left = draft.people["left_at"].reindex(users["human"]).set_axis(users.index)
-    until = pd.concat([users["disabled_at"], users["gone_at"], left], axis=1).min(axis=1).fillna(draft.calendar.as_of)
+    until = (
+        pd.concat([users["disabled_at"], users["gone_at"], left], axis=1)
+        .min(axis=1)
+        .fillna(draft.calendar.as_of)
+    )
     seldom = rng.random(len(users)) < 0.05
     ago = rng.exponential(np.where(seldom, 70.0, 2.5)) * 86_400
     login = until - pd.to_timedelta(ago, unit="s").floor("s")
@@ -155,19 +159,25 @@ def _published(draft: Draft, n_records: int) -> Network:
     log = entries = None
     spans = records.desk(draft)
     if n_records and spans.total:
-        log = records.draw(spans, n_records, draft.calendar, draft.rng)
+        log = records.draw(spans, n_records, draft.rng)
         entries = records.last_entries(spans, log)
     _last_logins(draft, entries)
     ids = number(draft)
     tables = state(draft, ids, draft.calendar.as_of)
-    record_truth = pd.DataFrame(columns=["record_type", "record_id", "user_id", "person_id", "verdict"], dtype="str")
+    record_truth = pd.DataFrame(
+        columns=["record_type", "record_id", "user_id", "person_id", "verdict"], dtype="str"
+    )
     if log is not None:
         shown, record_truth = _log(spans, log, draft, ids)
         tables = Tables(tables.staff, tables.users, tables.links, shown, tables.delegations, tables.schools)
-    return Network(tables, _truth(draft, ids), _people(draft, ids), record_truth, draft.calendar.as_of, draft, ids)
+    return Network(
+        tables, _truth(draft, ids), _people(draft, ids), record_truth, draft.calendar.as_of, draft, ids
+    )
 
 
-def _log(spans: records.Desk, log: records.Drawn, draft: Draft, ids: Ids) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _log(
+    spans: records.Desk, log: records.Drawn, draft: Draft, ids: Ids
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The record log as exported, and who typed each record."""
     kind = np.array(records.TYPES, dtype=object)[log.kind]
     record_id = pd.Series(records.numbers(log)).astype("str")
@@ -214,7 +224,10 @@ def _truth(draft: Draft, ids: Ids) -> pd.DataFrame:
 
 def _people(draft: Draft, ids: Ids) -> pd.DataFrame:
     owners = []
-    for column, table, numbered in (("user_id", draft.users, ids.users), ("staff_member_id", draft.staff, ids.staff)):
+    for column, table, numbered in (
+        ("user_id", draft.users, ids.users),
+        ("staff_member_id", draft.staff, ids.staff),
+    ):
         own = table[table["human"].ne(NOBODY)]
         owners.append(pd.DataFrame({"human": own["human"], column: numbered.reindex(own.index)}))
     found = pd.concat(owners, ignore_index=True)
@@ -230,7 +243,9 @@ def _people(draft: Draft, ids: Ids) -> pd.DataFrame:
 
 def _parts(draft: Draft) -> pd.Series:
     """The kind of case that each person takes part in, by person; strangers are known by their accounts."""
-    cast = [pd.Series(name, index=pd.Index(who), dtype="str") for name, who in draft.involved.items() if len(who)]
+    cast = [
+        pd.Series(name, index=pd.Index(who), dtype="str") for name, who in draft.involved.items() if len(who)
+    ]
     strangers = [
         pd.Series(case["kind"].to_numpy(), index=draft.users["human"].reindex(case["user"]), dtype="str")
         for case in draft.planted

@@ -10,9 +10,22 @@ import pandas as pd
 from srreconcile.simulate import layouts
 
 _WORDS = {
-    "behavior": ("Participation", "On task", "Late to class", "Kindness", "Off task", "Homework missing", "Uniform"),
+    "behavior": (
+        "Participation",
+        "On task",
+        "Late to class",
+        "Kindness",
+        "Off task",
+        "Homework missing",
+        "Uniform",
+    ),
     "incident": ("Disruption", "Conflict", "Leaving class", "Property", "Language"),
-    "communication": ("Left a message.", "Spoke about progress.", "Sent a note home.", "Confirmed a meeting."),
+    "communication": (
+        "Left a message.",
+        "Spoke about progress.",
+        "Sent a note home.",
+        "Confirmed a meeting.",
+    ),
     "assessment": ("Exit ticket", "Quiz", "Unit test", "Interim"),
 }
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from srreconcile.simulate.draft import Draft
-from srreconcile.simulate.term import Calendar, moment
+from srreconcile.simulate.term import moment
 
 TYPES = ("behavior", "absence", "communication", "incident", "assessment")
 _TYPE_SHARES = (0.62, 0.17, 0.12, 0.05, 0.04)
@@ -71,7 +71,8 @@ def desk(draft: Draft) -> Desk:
         begin[used],
         end[used],
         weight[used] / weight[used].sum() if len(used) else weight[used],
-        declared.fillna(_EVER).to_numpy().astype("M8[s]").astype("int64")[used] + 86_400,  # the whole of its last day
+        declared.fillna(_EVER).to_numpy().astype("M8[s]").astype("int64")[used]
+        + 86_400,  # the whole of its last day
     )
 
 
@@ -98,7 +99,7 @@ class Drawn:
     """Days since 1970: the day the record is about."""
 
 
-def draw(spans: Desk, n: int, calendar: Calendar, rng: np.random.Generator) -> Drawn:
+def draw(spans: Desk, n: int, rng: np.random.Generator) -> Drawn:
     """Return about `n` records, each on a school day within its span.
 
     Weekends and hours outside the working day are left out, so that slightly fewer

@@ -36,7 +36,13 @@ def as_typed(draft: Draft, ids: Ids, when: pd.Timestamp) -> dict[str, pd.DataFra
     other = users["user_id"].map(pd.Series(named, dtype="str"))
     users["staff_member_id"] = other.where(other.notna(), users["staff_member_id"])
     delegations = _delegations(draft, ids, when)
-    found = {"staff": staff, "users": users, "links": links, "delegations": delegations, "schools": draft.schools}
+    found = {
+        "staff": staff,
+        "users": users,
+        "links": links,
+        "delegations": delegations,
+        "schools": draft.schools,
+    }
     return {name: _text(table) for name, table in found.items()}
 
 

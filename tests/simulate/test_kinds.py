@@ -40,7 +40,14 @@ ANOTHERS += [
     "delegated",
 ]
 OWN = ["unqualified", "active_staff_disabled_user", "pre_hire_account", "link_asymmetric"]
-OWN += ["closed_leaver", "multi_school", "moved_school", "second_domain", "address_as_typed", "shared_address"]
+OWN += [
+    "closed_leaver",
+    "multi_school",
+    "moved_school",
+    "second_domain",
+    "address_as_typed",
+    "shared_address",
+]
 OWN += ["nickname_on_account", "married_name", "half_surname", "folded_name", "homonyms", "mended_link"]
 OWN += ["older_address", "private_address", "misspelt_name", "swapped_names", "middle_name_used"]
 
@@ -102,7 +109,9 @@ def test_staff_missing_and_user_missing_dangle(network):
 
 
 def test_swapped_links_return(network):
-    pairs = set(zip(*(facts(network, "cross_linked_swapped")[c] for c in ("user_person", "row_person")), strict=True))
+    pairs = set(
+        zip(*(facts(network, "cross_linked_swapped")[c] for c in ("user_person", "row_person")), strict=True)
+    )
     assert {(b, a) for a, b in pairs} == pairs
 
 
@@ -136,7 +145,7 @@ def test_duplicate_staff_stand_twice_at_one_school(network):
     for case in facts(network, "duplicate_staff").itertuples():
         rows = network.people.loc[network.people["person_id"] == case.row_person, "staff_member_id"].dropna()
         both = network.tables.staff[network.tables.staff["staff_member_id"].isin(rows)]
-        assert both["school_id"].nunique() == 1
+        assert len(set(both["school_id"])) == 1
         assert both["sis_id"].nunique() == 2
 
 
@@ -207,7 +216,10 @@ def test_a_misspelt_name_has_the_same_letters(network):
     for case in found.itertuples():
         typed, listed = (
             f"{a} {b}"
-            for a, b in ((case.user_first_name, case.user_last_name), (case.row_first_name, case.row_last_name))
+            for a, b in (
+                (case.user_first_name, case.user_last_name),
+                (case.row_first_name, case.row_last_name),
+            )
         )
         assert typed != listed
         assert sorted(typed) == sorted(listed) or len(typed) == len(listed) + 1

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from srreconcile.simulate import simulate, write_log
+from srreconcile.simulate import log, simulate, write_log
 
 
 def typed(network):
@@ -42,7 +42,9 @@ def test_a_mended_link_leaves_records_under_the_other_name(network):
 def test_a_declaration_covers_records_to_the_end_of_its_last_day(network):
     expired = network.truth.loc[network.truth["kind"] == "delegation_expired", "user_id"]
     found = typed(network)[typed(network)["user_id"].isin(expired)]
-    until = found["user_id"].map(network.tables.delegations.set_index("user_id")["valid_to"]) + pd.Timedelta(days=1)
+    until = found["user_id"].map(network.tables.delegations.set_index("user_id")["valid_to"]) + pd.Timedelta(
+        days=1
+    )
     assert (found["verdict"].eq("on_behalf") == (found["entered_at"] < until)).all()
     assert found["verdict"].nunique() == 2
 
@@ -54,7 +56,9 @@ def test_records_lie_in_the_term_and_on_weekdays(network):
 
 
 def test_nobody_logs_before_being_there_or_after_the_account_is_closed(network):
-    found = typed(network).merge(network.tables.users[["user_id", "created_at", "last_login_at"]], on="user_id")
+    found = typed(network).merge(
+        network.tables.users[["user_id", "created_at", "last_login_at"]], on="user_id"
+    )
     assert (found["entered_at"] >= found["created_at"]).all()
     assert (found["entered_at"] <= found["last_login_at"]).all()
 
@@ -69,7 +73,7 @@ def quiet():
 
 
 def test_a_log_has_the_rows_asked_for(quiet, tmp_path, monkeypatch):
-    monkeypatch.setattr("srreconcile.simulate.log.CHUNK", 1_000)
+    monkeypatch.setattr(log, "CHUNK", 1_000)
     found = pd.read_parquet(write_log(tmp_path / "log.parquet", quiet, 3_500))
     assert len(found) == 3_500
     assert found["record_id"].is_unique

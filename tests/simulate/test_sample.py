@@ -94,7 +94,9 @@ def test_snapshots_show_a_link_before_it_was_mended(written):
     key = pd.read_csv(written / "answer_key.csv", dtype="str")
     mended = key.loc[key["kind"] == "mended_link", "user_id"]
     days = sorted((written / "snapshots").iterdir())
-    linked = [pd.read_csv(day / "users.csv", dtype="str").set_index("User ID")["Linked Staff ID"] for day in days]
+    linked = [
+        pd.read_csv(day / "users.csv", dtype="str").set_index("User ID")["Linked Staff ID"] for day in days
+    ]
     for user in mended:
         assert len({snapshot[user] for snapshot in linked}) == 2
         assert linked[-1][user] == key.set_index("user_id").loc[user, "staff_member_id"]

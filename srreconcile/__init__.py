@@ -1,1 +1,158 @@
-"""Audit and reconcile staff links in Schoolrunner."""
+"""Audit and reconcile staff links in Schoolrunner.
+
+::
+
+    import srreconcile as sr
+
+    tables = sr.read_folder("exports")
+    audit = sr.audit(tables)
+    audit.to_excel("audit.xlsx")
+
+Every name below is loaded when it is first used, so that importing the package costs
+no more than it must.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from srreconcile.audit import Audit, audit
+    from srreconcile.checks import CHECKS
+    from srreconcile.checks.accounts import duplicate_accounts, generic_accounts, unlinked_users
+    from srreconcile.checks.attribution import misattributed_records
+    from srreconcile.checks.links import (
+        cross_person_links,
+        dangling_links,
+        inactive_linked_staff,
+        shared_staff_rows,
+    )
+    from srreconcile.errors import (
+        CheckError,
+        FindingsError,
+        InputError,
+        MissingExtra,
+        PolicyError,
+        SRReconcileError,
+    )
+    from srreconcile.load import (
+        read_delegations,
+        read_folder,
+        read_links,
+        read_records,
+        read_schools,
+        read_staff,
+        read_table,
+        read_users,
+    )
+    from srreconcile.people import Matches, match
+    from srreconcile.policy import Policy
+    from srreconcile.severity import Severity
+    from srreconcile.simulate import simulate, write_sample
+    from srreconcile.tables import Tables
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "audit": ("Audit", "audit"),
+    "checks": ("CHECKS",),
+    "errors": (
+        "CheckError",
+        "FindingsError",
+        "InputError",
+        "MissingExtra",
+        "PolicyError",
+        "SRReconcileError",
+    ),
+    "load": (
+        "read_delegations",
+        "read_folder",
+        "read_links",
+        "read_records",
+        "read_schools",
+        "read_staff",
+        "read_table",
+        "read_users",
+    ),
+    "people": ("Matches", "match"),
+    "policy": ("Policy",),
+    "severity": ("Severity",),
+    "simulate": ("simulate", "write_sample"),
+    "tables": ("Tables",),
+}
+"""Each module with the public names that live in it; the checks are found by scan."""
+
+_MODULE = {name: module for module, names in _HOME.items() for name in names}
+
+__all__ = [
+    "CHECKS",
+    "Audit",
+    "CheckError",
+    "FindingsError",
+    "InputError",
+    "Matches",
+    "MissingExtra",
+    "Policy",
+    "PolicyError",
+    "SRReconcileError",
+    "Severity",
+    "Tables",
+    "audit",
+    "cross_person_links",
+    "dangling_links",
+    "duplicate_accounts",
+    "generic_accounts",
+    "inactive_linked_staff",
+    "match",
+    "misattributed_records",
+    "read_delegations",
+    "read_folder",
+    "read_links",
+    "read_records",
+    "read_schools",
+    "read_staff",
+    "read_table",
+    "read_users",
+    "shared_staff_rows",
+    "simulate",
+    "unlinked_users",
+    "write_sample",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULE:
+        found = getattr(import_module(f"{__name__}.{_MODULE[name]}"), name)
+    elif name.startswith("_") or find_spec(f"{__name__}.{name}"):  # a submodule on its way in
+        raise AttributeError(name)
+    elif (found := _checks().get(name)) is None:
+        raise AttributeError(f'srreconcile has no name "{name}"', name=name, obj=sys.modules[__name__])
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*__all__, *_checks(), "__version__"})
+
+
+def _checks() -> dict[str, Any]:
+    return {check.name: check for check in import_module(f"{__name__}.checks").CHECKS}
+
+
+class _Package(ModuleType):
+    """A package whose functions are not hidden by the submodules of their names.
+
+    Importing `srreconcile.audit` makes Python bind that module to `audit` here, and so
+    would hide the function that users call; the same goes for `simulate`.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _MODULE and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

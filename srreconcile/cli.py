@@ -34,6 +34,7 @@ from srreconcile.severity import Severity
 
 OK, FOUND, WRONG_INPUT, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
 OUT = Path("srreconcile-out")
+PATIENCE = 2.0  # seconds of work that need no sign of life
 
 _EXAMPLES = """\
 examples:
@@ -169,11 +170,13 @@ def _add_audit(
 def _audit(asked: argparse.Namespace) -> int:
     from srreconcile.audit import audit
     from srreconcile.load import read_folder
+    from srreconcile.policy import Policy
 
+    policy = Policy.read(asked.policy) if asked.policy else None
     with _progress("reading", quiet=asked.quiet):
         tables = read_folder(asked.folder)
     with _progress("comparing", quiet=asked.quiet):
-        found = audit(tables, policy=asked.policy, as_of=asked.as_of)
+        found = audit(tables, policy=policy, as_of=asked.as_of)
     with _progress("writing", quiet=asked.quiet):
         workbook = found.to_excel(asked.output)
     if not asked.quiet:
@@ -283,9 +286,9 @@ def _progress(doing: str, *, quiet: bool) -> Iterator[None]:
 
 def _tick(doing: str, done: threading.Event) -> None:
     began = time.monotonic()
-    wait = 2.0
+    wait = PATIENCE
     while not done.wait(wait):
         wait = 1.0
         print(f"\r{doing} ... {time.monotonic() - began:.0f} s", end="", file=sys.stderr, flush=True)
-    if wait == 1.0:
+    if wait != PATIENCE:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -96,8 +96,9 @@ def _stop(message: str, code: int) -> int:
 def _internal(error: Exception) -> str:
     if os.environ.get("SRRECONCILE_DEBUG"):
         traceback.print_exc()
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{Path(last.filename).name}:{last.lineno}"
+    steps = traceback.extract_tb(error.__traceback__)
+    ours = [step for step in steps if Path(__file__).parent in Path(step.filename).parents]
+    place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}"
     return f"internal error, {type(error).__name__} at {place}. Please report it; SRRECONCILE_DEBUG=1 shows more."
 
 

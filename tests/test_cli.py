@@ -144,7 +144,7 @@ def test_a_fault_of_the_program_is_not_taken_for_a_finding_and_names_nobody(monk
     monkeypatch.setattr(cli, "_first_look", raising(RuntimeError("Jane Roe, jroe@net.example")))
     assert cli.main([]) == 3
     said = one_line(capsys)
-    assert "RuntimeError at test_cli.py:" in said
+    assert "RuntimeError at cli.py:" in said
     assert "Roe" not in said
 
 

@@ -1,0 +1,171 @@
+"""The engine under large tables: the only module that knows DuckDB.
+
+pandas is what users see; DuckDB runs the record log and every large join, out of
+core.  What leaves this module is a `Connection` of our own and pandas frames, never
+a DuckDB object, and its errors come out as ours.
+
+A connection is offline (it neither loads nor installs extensions), keeps times in
+UTC, and has a folder of its own for what does not fit in memory.  The folder goes
+with the connection.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from srreconcile.errors import InputError, SRReconcileError
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+class Connection:
+    """One in-memory database, closed when it is no longer held.
+
+    Made by `connect`.
+
+    Attributes
+    ----------
+    folder : Path
+        For files that live as long as the connection.
+    """
+
+    def __init__(self, database: duckdb.DuckDBPyConnection, folder: Path) -> None:
+        self._database = database
+        self.folder = folder
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+
+    def register(self, **frames: pd.DataFrame) -> None:
+        """Let SQL name `frames`; they are read where they stand and not copied."""
+        for name, frame in frames.items():
+            with _as_ours():
+                self._database.register(name, frame)
+
+    def run(self, sql: str, *parameters: object) -> None:
+        """Run one statement."""
+        with _as_ours():
+            self._database.execute(sql, list(parameters)).fetchall()
+
+    def query(self, sql: str, *parameters: object) -> pd.DataFrame:
+        """Run one SELECT and return its rows."""
+        with _as_ours():
+            found = self._database.sql(sql, params=list(parameters))
+            return pd.DataFrame(found.df())
+
+    def value(self, sql: str, *parameters: object) -> Any:
+        """Run one SELECT and return the only value of its first row."""
+        with _as_ours():
+            return self._database.execute(sql, list(parameters)).fetchall()[0][0]
+
+    def plan(self, sql: str) -> str:
+        """Return how one SELECT would be run."""
+        with _as_ours():
+            rows = self._database.execute(f"EXPLAIN {sql}").fetchall()
+        return "\n".join(text for _, text in rows)
+
+
+def connect(memory_limit: str | None = None) -> Connection:
+    """Return a new connection.
+
+    Parameters
+    ----------
+    memory_limit : str, optional
+        Such as ``"2GB"``; four fifths of the machine's or the container's memory if
+        absent.  What does not fit goes to a temporary folder.
+
+    Raises
+    ------
+    InputError
+        If `memory_limit` is no size.
+
+    Examples
+    --------
+    >>> connect("1GB").value("SELECT 6 * 7")
+    42
+    """
+    import duckdb
+
+    folder = Path(tempfile.mkdtemp(prefix="srreconcile-"))
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "preserve_insertion_order": "false",
+        "temp_directory": str(folder / "spill"),
+        **({"memory_limit": memory_limit} if memory_limit else {}),
+    }
+    try:
+        database = duckdb.connect(":memory:", config=settings)
+    except duckdb.Error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise InputError(f'memory_limit: "{memory_limit}" is no size. Write it as "2GB".') from None
+    database.execute("SET TimeZone = 'UTC'")
+    database.execute("SET enable_progress_bar = false")
+    return Connection(database, folder)
+
+
+def query(sql: str, *parameters: object, **frames: pd.DataFrame) -> pd.DataFrame:
+    """Run one SELECT and return its rows.
+
+    Parameters
+    ----------
+    sql : str
+        A SELECT with a ``?`` for each of `parameters`.
+    *parameters : object
+        Values, never table names; they are bound and not pasted into `sql`.
+    **frames : DataFrame
+        Tables that `sql` may name.
+
+    Returns
+    -------
+    DataFrame
+        Text as str, times as datetime64[us]; in the order that `sql` asks for.
+
+    Raises
+    ------
+    InputError
+        If `sql` does not fit `frames`.
+
+    Examples
+    --------
+    >>> users = pd.DataFrame({"user_id": ["u1", "u2"]})
+    >>> query("SELECT user_id FROM users WHERE user_id > ?", "u1", users=users)["user_id"].tolist()
+    ['u2']
+    """
+    connection = connect()
+    connection.register(**frames)
+    return connection.query(sql, *parameters)
+
+
+def literal(text: str) -> str:
+    """Return `text` as SQL writes it, for the few places that take no parameter.
+
+    Examples
+    --------
+    >>> literal("St Mary's")
+    "'St Mary''s'"
+    """
+    return "'" + text.replace("'", "''") + "'"
+
+
+@contextmanager
+def _as_ours() -> Iterator[None]:
+    """Raise DuckDB's errors as ours; they quote rows in their later lines, so only the first is kept."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise SRReconcileError(
+            "the record log needs more memory than it may use. Give it more (memory_limit=), or free some disk "
+            "in the temporary folder."
+        ) from None
+    except duckdb.Error as fault:
+        raise InputError(f"query: {str(fault).splitlines()[0][:200]}") from None

@@ -11,13 +11,14 @@ with the connection.
 
 from __future__ import annotations
 
+import glob
 import shutil
 import tempfile
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -25,6 +26,9 @@ from srreconcile.errors import InputError, SRReconcileError
 
 if TYPE_CHECKING:
     import duckdb
+
+
+_REJECTED = "SELECT COUNT(*) FROM (SELECT DISTINCT scan_id, file_id, line FROM reject_errors)"
 
 
 class Connection:
@@ -64,6 +68,34 @@ class Connection:
         """Run one SELECT and return the only value of its first row."""
         with _as_ours():
             return self._database.execute(sql, list(parameters)).fetchall()[0][0]
+
+    def columns(self, source: str) -> dict[str, str]:
+        """Return the columns of a table or `file_source`, with their SQL types."""
+        with _as_ours():
+            rows = self._database.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+        return {row[0]: row[1] for row in rows}
+
+    def file_source(self, kind: Literal["parquet", "csv"], files: list[Path]) -> str:
+        """Return SQL that reads files of one header; CSV all as text."""
+        paths = ", ".join(literal(glob.escape(str(file))) for file in files)
+        if kind == "parquet":
+            return f"read_parquet([{paths}], hive_partitioning = false)"
+        return f"read_csv([{paths}], all_varchar = true, header = true, store_rejects = true)"
+
+    def store(self, sql: str, name: str) -> tuple[str, int]:
+        """Write the rows of a SELECT to a Parquet file in `folder`.
+
+        Returns
+        -------
+        str, int
+            SQL that reads the file, and how many lines of CSV could not be split into
+            columns while `sql` ran.
+        """
+        path = self.folder / name
+        self.run(f"COPY ({sql}) TO {literal(str(path))} (FORMAT parquet)")
+        rejected = self.value("SELECT COUNT(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'")
+        lines = self.value(_REJECTED) if rejected else 0
+        return self.file_source("parquet", [path]), lines
 
     def plan(self, sql: str) -> str:
         """Return how one SELECT would be run."""

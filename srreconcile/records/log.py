@@ -1,0 +1,231 @@
+"""The record log as it stands: a frame, or files that are scanned and never loaded whole.
+
+Whatever the log is, SQL finds it as the view ``log``: the columns of `tables.RECORDS`
+with ids as they are written, and ``moment``, when the record was made.  CSV is read
+once, into a Parquet file in the connection's folder, because every later scan of that
+costs a tenth.
+"""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from srreconcile import normalize
+from srreconcile.errors import InputError, did_you_mean
+from srreconcile.tables import RECORDS, Column, as_pandas
+
+if TYPE_CHECKING:
+    from srreconcile.engine import Connection
+
+PARQUET = (".parquet", ".pq")
+CSV = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
+
+# Times before 1700 and from 2200 on are slips of a key, and "always" and "not yet" here.
+_VIEW = """
+    CREATE TEMP VIEW log AS
+    SELECT *, CASE
+        WHEN COALESCE(entered_at, event_date) >= TIMESTAMP '1700-01-01'
+         AND COALESCE(entered_at, event_date) < TIMESTAMP '2200-01-01'
+        THEN COALESCE(entered_at, event_date)
+    END AS moment
+    FROM ({parts})
+"""
+
+
+@dataclass(frozen=True)
+class Log:
+    """What is known about the log before it is scanned."""
+
+    where: str
+    """What messages call it."""
+    split_wrong: int
+    """Lines of CSV files that could not be split into their columns."""
+    whole_numbers: bool
+    """Whether staff ids are stored as whole numbers, which have no leading zeros."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A source of rows under one header: SQL that reads it, and its columns."""
+
+    where: str
+    source: str
+    types: dict[str, str]
+
+    def named(self, column: Column) -> str | None:
+        """The header under which `column` stands here: its name, or the first alias."""
+        headers = {_folded(header): header for header in reversed(self.types)}
+        for name in (column.name, *column.aliases):
+            if _folded(name) in headers:
+                return headers[_folded(name)]
+        return None
+
+
+def open_log(connection: Connection, records: Any) -> Log:
+    """Make `records` known to `connection` as the view ``log``.
+
+    Parameters
+    ----------
+    connection : Connection
+    records : DataFrame, path, folder, glob or list of paths
+        Parquet or CSV; headers are canonical names or their aliases, whatever their
+        case and spaces.
+
+    Returns
+    -------
+    Log
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or one has no staff ids, no times, or ids that were
+        read as numbers.
+    """
+    if not isinstance(records, str | Path | list | tuple):
+        frame = as_pandas(records, "records")
+        connection.register(given_log=frame)
+        parts, split_wrong = [_Part("records", "given_log", connection.columns("given_log"))], 0
+        where = "records"
+    else:
+        where = _shown(records)
+        parts, split_wrong = _file_parts(connection, _files(records))
+    selects = [_select(connection, part) for part in parts]
+    connection.run(_VIEW.format(parts=" UNION ALL ".join(selects)))
+    whole = any("INT" in _type(part, "staff_member_id") or "DEC" in _type(part, "staff_member_id") for part in parts)
+    return Log(where, split_wrong, whole)
+
+
+def _shown(records: Any) -> str:
+    return Path(records).name if isinstance(records, str | Path) else "records"
+
+
+def _folded(header: str) -> str:
+    return "".join(letter for letter in header.lower() if letter.isalnum())
+
+
+def _files(records: Any) -> list[Path]:
+    """The files that a path, folder, glob or list of these stands for."""
+    given = [records] if isinstance(records, str | Path) else records
+    files = [file for path in given for file in _expanded(Path(path))]
+    if not files:
+        raise InputError("records: the list of files is empty. Pass at least one, or leave records out.")
+    return files
+
+
+def _expanded(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    if path.is_dir():
+        found = [file for file in sorted(path.rglob("*")) if _kind(file) and file.is_file() and _seen(file, path)]
+        lack = f"no file of a record log ({', '.join(PARQUET + CSV)}) in this folder"
+    else:
+        found = [Path(file) for file in sorted(glob.glob(str(path), recursive=True)) if Path(file).is_file()]
+        lack = "there is no such file, nor does it match any as a pattern"
+    if not found:
+        raise InputError(f"{path}: {lack}. Check the path of the record log.")
+    return found
+
+
+def _seen(file: Path, folder: Path) -> bool:
+    """Whether no part of its name within the folder marks it as hidden or temporary."""
+    return not any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
+
+
+def _kind(file: Path) -> str | None:
+    name = file.name.lower()
+    if name.endswith(PARQUET):
+        return "parquet"
+    return "csv" if name.endswith(CSV) else None
+
+
+def _file_parts(connection: Connection, files: list[Path]) -> tuple[list[_Part], int]:
+    """Files grouped by kind and header; those in CSV as one Parquet file."""
+    headers: dict[tuple[str, tuple[tuple[str, str], ...]], list[Path]] = {}
+    for file in files:
+        kind = _kind(file)
+        if kind is None:
+            raise InputError(
+                f"{file.name}: a record log is Parquet or CSV ({', '.join(PARQUET + CSV)}). "
+                "Read other kinds with sr.read_records(path) and pass what it returns."
+            )
+        types = connection.columns(connection.file_source(kind, [file]))
+        headers.setdefault((kind, tuple(types.items())), []).append(file)
+    parts, lines = [], []
+    for (kind, types), same in headers.items():
+        part = _Part(same[0].name, connection.file_source(kind, same), dict(types))
+        (parts if kind == "parquet" else lines).append(part)
+    split_wrong = 0
+    if lines:
+        rows = " UNION ALL ".join(_select(connection, part) for part in lines)
+        source, split_wrong = connection.store(rows, "log.parquet")
+        parts.append(_Part(lines[0].where, source, connection.columns(source)))
+    return parts, split_wrong
+
+
+def _select(connection: Connection, part: _Part) -> str:
+    """SQL that reads the canonical columns of one source."""
+    for wanted in (("staff_member_id",), ("entered_at", "event_date")):
+        columns = [column for column in RECORDS if column.name in wanted]
+        if not any(part.named(column) for column in columns):
+            either = " or ".join(f'"{column.name}" ({column.meaning})' for column in columns)
+            raise InputError(
+                f"{part.where}: the record log has no column {either}."
+                + did_you_mean(columns[0].name, map(str, part.types))
+            )
+    return f"SELECT {', '.join(_expression(connection, part, column) for column in RECORDS)} FROM {part.source}"  # noqa: S608, E501 - headers cannot be bound
+
+
+def _type(part: _Part, name: str) -> str:
+    header = part.named(next(column for column in RECORDS if column.name == name))
+    return part.types[header] if header else ""
+
+
+def _expression(connection: Connection, part: _Part, column: Column) -> str:
+    header = part.named(column)
+    target = "TIMESTAMP" if column.kind == "time" else "VARCHAR"
+    if header is None:
+        return f"CAST(NULL AS {target}) AS {column.name}"
+    quoted = '"' + header.replace('"', '""') + '"'
+    if not _fits(part, column, part.types[header]):
+        if connection.value(f"SELECT COUNT({quoted}) FROM {part.source}"):  # noqa: S608 - as above
+            raise InputError(f'{part.where}: "{header}" ({column.meaning}) ' + _MISREAD[column.kind == "time"])
+        return f"CAST(NULL AS {target}) AS {column.name}"
+    if target == "TIMESTAMP" and part.types[header] == "VARCHAR":
+        # through a time with a zone, or "08:00-05:00" would be read as 08:00 UTC
+        return f"CAST(TRY_CAST({quoted} AS TIMESTAMP WITH TIME ZONE) AS TIMESTAMP) AS {column.name}"
+    return f"CAST({quoted} AS {target}) AS {column.name}"
+
+
+_MISREAD = {
+    False: 'was read as numbers, so leading zeros are gone ("0042" became 42). Read the file as text: '
+    'sr.read_records(path), or pd.read_csv(path, dtype="str").',
+    True: "holds numbers and no times. Write them as 2026-11-24T08:30:00Z.",
+}
+
+
+def _fits(part: _Part, column: Column, stored: str) -> bool:
+    """Whether values stored so can be read without guessing."""
+    if column.kind == "time":
+        return stored.startswith(("TIMESTAMP", "DATE", "VARCHAR", "ENUM"))
+    if column.kind == "id":  # a file that keeps types was given whole numbers; a frame has read text so
+        numbers = stored.endswith("INT") or stored == "INTEGER" or stored.endswith(",0)")
+        return stored.startswith(("VARCHAR", "ENUM", "UUID")) or (numbers and part.source != "given_log")
+    return True
+
+
+def odd(values: Iterable[str]) -> pd.DataFrame:
+    """Return `values` beside their clean form, which is empty for a blank.
+
+    Examples
+    --------
+    >>> odd(["'0042", " 7"]).values.tolist()
+    [["'0042", '0042'], [' 7', '7']]
+    """
+    raw = pd.Series(list(values), dtype="str")
+    return pd.DataFrame({"raw": raw, "clean": normalize.identifier(raw).fillna("")})

@@ -88,8 +88,8 @@ def _live(states: pd.DataFrame) -> pd.Series:
 
 
 def _stranger(states: pd.DataFrame) -> pd.Series:
-    """The account may be someone else's: known to differ, or not known at all."""
-    return _live(states) & states["identity"].isin(["different", "ambiguous", "unknown"])
+    """A declared delegation says that two people are meant, unless they are surely one."""
+    return _live(states) & states["identity"].isin(["different", "ambiguous", "unknown", "probable"])
 
 
 _RULES: tuple[_Rule, ...] = (

@@ -13,160 +13,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 import pandas as pd
 
-from srreconcile import normalize
-from srreconcile.errors import InputError, did_you_mean
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-Kind = Literal["id", "text", "email", "flag", "time"]
-
-FLAG_WORDS = {
-    **dict.fromkeys(["true", "t", "yes", "y", "1", "active", "a", "current", "enabled"], True),
-    **dict.fromkeys(["false", "f", "no", "n", "0", "inactive", "i", "former", "disabled"], False),
-}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a canonical table: its name, meaning and kind of value."""
-
-    name: str
-    meaning: str
-    kind: Kind = "text"
-    required: bool = False
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Schema:
-    """One canonical table: its name, its columns and the ids that name a row."""
-
-    name: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...] = ()
-
-    def __iter__(self) -> Iterator[Column]:
-        return iter(self.columns)
-
-    @property
-    def names(self) -> list[str]:
-        """Column names, in order."""
-        return [column.name for column in self.columns]
-
-    def empty(self) -> pd.DataFrame:
-        """Return the table without rows."""
-        return self.conform(pd.DataFrame(columns=self.names, dtype="str"))
-
-    def conform(self, frame: pd.DataFrame, where: str | None = None) -> pd.DataFrame:
-        """Return `frame` with this table's columns, first and in order, typed.
-
-        Columns that the table does not know are kept behind them.
-
-        Parameters
-        ----------
-        frame : DataFrame
-            With this table's column names; only the ids are required.
-        where : str, optional
-            What messages call the frame (a file name); the table's name if absent.
-
-        Returns
-        -------
-        DataFrame
-            A new frame; `frame` is not changed.
-
-        Raises
-        ------
-        InputError
-            If an id column is absent or holds numbers, or if a flag or a time
-            cannot be read; with the spreadsheet row and the remedy.
-
-        Examples
-        --------
-        >>> LINKS.conform(pd.DataFrame({"user_id": ["u1"], "staff_member_id": ["007"]})).iloc[0].to_dict()
-        {'user_id': 'u1', 'staff_member_id': '007', 'valid_from': NaT, 'valid_to': NaT, 'origin': nan}
-        """
-        where = where or self.name
-        done: dict[str, pd.Series] = {}
-        for column in self.columns:
-            if column.name in frame.columns:
-                done[column.name] = _READ[column.kind](frame[column.name], column, where)
-            elif column.required:
-                raise InputError(
-                    f'{where}: table "{self.name}" has no column "{column.name}" ({column.meaning}).'
-                    + did_you_mean(column.name, map(str, frame.columns))
-                )
-            else:
-                done[column.name] = _missing(column.kind, frame.index)
-        rest = {str(name): frame[name] for name in frame.columns if name not in done}
-        conformed = pd.DataFrame({**done, **rest}, index=frame.index)
-        conformed.attrs = dict(frame.attrs)
-        return conformed.reset_index(drop=True)
-
-
-def _row(bad: pd.Series) -> int:
-    """The first bad row as a spreadsheet counts: from 1, under a header."""
-    return int(bad.to_numpy().argmax()) + 2
-
-
-def _read_id(values: pd.Series, column: Column, where: str) -> pd.Series:
-    if pd.api.types.is_numeric_dtype(values) and values.notna().any():
-        raise InputError(
-            f'{where}: "{column.name}" was read as numbers, so leading zeros are gone ("0042" became 42). '
-            'Read the file as text: sr.read_table(path), or pd.read_csv(path, dtype="str").'
-        )
-    return normalize.identifier(values)
-
-
-def _read_text(values: pd.Series, column: Column, where: str) -> pd.Series:
-    return normalize.text(values)  # an address stays as typed: a space or a capital in it is a finding
-
-
-def _read_flag(values: pd.Series, column: Column, where: str) -> pd.Series:
-    if pd.api.types.is_bool_dtype(values):
-        return values.astype("boolean")
-    if pd.api.types.is_float_dtype(values):
-        values = values.astype("Int64")
-    words = normalize.text(values).str.lower()
-    found = words.map(FLAG_WORDS).astype("boolean")
-    bad = words.notna() & found.isna()
-    if bad.any():
-        raise InputError(
-            f'{where}: row {_row(bad)}: "{column.name}" ({column.meaning}) holds "{words[bad].iloc[0][:12]}". '
-            f"Understood: {', '.join(FLAG_WORDS)}. Translate your status codes when loading (active_codes=)."
-        )
-    return found
-
-
-def _read_time(values: pd.Series, column: Column, where: str) -> pd.Series:
-    if pd.api.types.is_datetime64_any_dtype(values):
-        times = values
-    else:
-        words = normalize.text(values)
-        times = pd.to_datetime(words, format="ISO8601", utc=True, errors="coerce")
-        bad = words.notna() & times.isna()
-        if bad.any():
-            raise InputError(
-                f'{where}: row {_row(bad)}: "{column.name}" ({column.meaning}) is no ISO date or time '
-                '("2026-11-24" or "2026-11-24T08:30:00Z"). Read the file with sr.read_'
-                f"{where if where in SCHEMAS else 'table'}(path), which knows other orders (date_order=)."
-            )
-    if getattr(times.dt, "tz", None) is not None:
-        times = times.dt.tz_convert("UTC").dt.tz_localize(None)
-    return times.astype("datetime64[us]")
-
-
-_READ = {"id": _read_id, "text": _read_text, "email": _read_text, "flag": _read_flag, "time": _read_time}
-
-
-def _missing(kind: Kind, index: pd.Index) -> pd.Series:
-    """A column of `kind` in which every value is missing."""
-    dtype = {"flag": "boolean", "time": "datetime64[us]"}.get(kind, "str")
-    return pd.Series(None, index=index, dtype=dtype)
+from srreconcile.errors import InputError
+from srreconcile.schema import FLAG_WORDS, Column, Kind, Schema
 
 
 def _schema(name: str, key: str, *columns: Column) -> Schema:
@@ -188,8 +40,13 @@ SCHOOLS = _schema(
 STAFF = _schema(
     "staff",
     "staff_member_id",
-    Column("staff_member_id", "the staff row, one per person and school", "id", required=True,
-           aliases=("staff id", "staff member id")),
+    Column(
+        "staff_member_id",
+        "the staff row, one per person and school",
+        "id",
+        required=True,
+        aliases=("staff id", "staff member id"),
+    ),
     Column("sis_id", "the person's number in the SIS", "id", aliases=("teachernumber", "employee id")),
     Column("external_id", "the row's own id in the SIS, one per person and school", "id"),
     Column("state_id", "the person's number at the state", "id"),
@@ -221,19 +78,31 @@ USERS = _schema(
     Column("first_name", "given name", aliases=("first", "given name")),
     Column("middle_name", "middle name or initial", aliases=("middle",)),
     Column("last_name", "family name", aliases=("last", "family name", "surname")),
-    Column("sis_id", "the person's number in the SIS, where the account carries it", "id",
-           aliases=("employee id",)),
+    Column(
+        "sis_id",
+        "the person's number in the SIS, where the account carries it",
+        "id",
+        aliases=("employee id",),
+    ),
     Column("active", "false once the account is disabled", "flag", aliases=("status", "enabled")),
     Column("active_reason", "disabled, suspended, archived or deleted"),
     Column("created_at", "when the account was made (UTC)", "time", aliases=("created",)),
     Column("last_login_at", "last sign-in (UTC)", "time", aliases=("last login", "last sign in")),
-    Column("school_id", "its home school; missing: it can log in to none, or the export does not say", "id",
-           aliases=("school",)),
+    Column(
+        "school_id",
+        "its home school; missing: it can log in to none, or the export does not say",
+        "id",
+        aliases=("school",),
+    ),
     Column("groups", "its permission groups, separated by ;", aliases=("group", "user groups", "role")),
     Column("title", "job title or role", aliases=("job title",)),
     Column("account_kind", "person, service, shared, substitute, test or parent, where the site says so"),
-    Column("staff_member_id", "the staff row that the user list names (one carrier of links)", "id",
-           aliases=("linked staff id", "linked staff member")),
+    Column(
+        "staff_member_id",
+        "the staff row that the user list names (one carrier of links)",
+        "id",
+        aliases=("linked staff id", "linked staff member"),
+    ),
     Column("organization_id", "the network, where several share one file", "id"),
 )
 
@@ -254,8 +123,12 @@ RECORDS = _schema(
     Column("record_type", "behavior, incident, absence, assessment, communication, ...", aliases=("type",)),
     Column("school_id", "where it was logged", "id", aliases=("school",)),
     Column("staff_member_id", "whose name it carries", "id", required=True, aliases=("staff id",)),
-    Column("entered_by_user_id", "the account that typed it, in the few systems that say so", "id",
-           aliases=("created by", "entered by")),
+    Column(
+        "entered_by_user_id",
+        "the account that typed it, in the few systems that say so",
+        "id",
+        aliases=("created by", "entered by"),
+    ),
     Column("student_id", "whom it is about", "id"),
     Column("event_date", "the day it is about", "time", aliases=("date",)),
     Column("entered_at", "when it was typed (UTC)", "time", aliases=("from_date", "created at")),
@@ -269,9 +142,16 @@ DELEGATIONS = _schema(
     Column("reason", "intern, co-teacher, substitute, data entry, ..."),
     Column("approved_by", "who allowed it"),
     Column("valid_from", "from when (UTC); missing: always", "time", aliases=("from", "start")),
-    Column("valid_to", "until when (UTC), the whole of the last day when no hour is given; missing: no end",
-           "time", aliases=("to", "end", "expires")),
+    Column(
+        "valid_to",
+        "until when (UTC), the whole of the last day when no hour is given; missing: no end",
+        "time",
+        aliases=("to", "end", "expires"),
+    ),
 )
+
+__all__ = ["DELEGATIONS", "FLAG_WORDS", "LINKS", "RECORDS", "SCHEMAS", "SCHOOLS", "STAFF", "USERS"]
+__all__ += ["Column", "Kind", "Records", "Schema", "Tables", "as_pandas", "carried_links"]
 
 SCHEMAS = {s.name: s for s in (SCHOOLS, STAFF, USERS, LINKS, RECORDS, DELEGATIONS)}
 
@@ -365,7 +245,8 @@ def as_pandas(frame: Any, name: str) -> pd.DataFrame:
     if isinstance(frame, pd.DataFrame):
         return frame
     if hasattr(frame, "__arrow_c_stream__"):
-        return pd.DataFrame.from_arrow(frame)
+        frames: Any = pd.DataFrame  # from_arrow is not in the stubs yet
+        return pd.DataFrame(frames.from_arrow(frame))
     if callable(getattr(frame, "df", None)):
         return pd.DataFrame(frame.df())
     raise InputError(
@@ -396,4 +277,4 @@ def carried_links(staff: pd.DataFrame | None, users: pd.DataFrame | None) -> pd.
         return None
     pairs = pd.concat(carriers, ignore_index=True)
     merged = pairs.groupby(["user_id", "staff_member_id"], sort=False, as_index=False)["origin"].agg("+".join)
-    return LINKS.conform(merged)
+    return LINKS.conform(pd.DataFrame(merged))

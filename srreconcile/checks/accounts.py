@@ -64,7 +64,7 @@ def unlinked_users(unlinked: pd.DataFrame, *, busy_days: int = 30) -> Findings:
         ],
         default="Link the account to the proposed staff row.",
     )
-    busy = _signed_in_since(found, busy_days) & found["situation"].eq("unmatched")
+    busy = found["days_since_login"].le(busy_days) & found["situation"].eq("unmatched")
     severity = raised(severities(found["situation"]), busy).mask(stranger, int(Severity.URGENT))
     return pd.DataFrame(
         {
@@ -84,12 +84,6 @@ def unlinked_users(unlinked: pd.DataFrame, *, busy_days: int = 30) -> Findings:
             "last_login_at": found["last_login_at"],
         }
     )
-
-
-def _signed_in_since(found: pd.DataFrame, days: int) -> pd.Series:
-    """Signed in within `days` days of the latest sign-in of anybody unlinked."""
-    latest = found["last_login_at"].max()
-    return found["last_login_at"] >= latest - pd.Timedelta(days=days)
 
 
 @check(

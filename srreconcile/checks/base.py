@@ -164,7 +164,7 @@ def finding_ids(check: str, keys: pd.DataFrame) -> pd.Series:
     Examples
     --------
     >>> finding_ids("dangling_links", pd.DataFrame({"user_id": ["u1"], "staff_member_id": [None]})).tolist()
-    ['f96f5e1d9d3a9']
+    ['f0f9d680e0aaf']
     """
     rows = keys.astype("str").fillna("").to_numpy().tolist()
     digests = [hashlib.sha256("\x1f".join([check, *row]).encode()).hexdigest()[:12] for row in rows]

@@ -21,6 +21,10 @@ _CROSS = [
 ]
 
 
+_DECLARED = ["link_disputed", "delegation_expired", "delegated_to_leaver"]
+"""Situations that do not rest on how different two people look."""
+
+
 @check(
     severity=Severity.URGENT,
     remedy="Relink the account to its owner's staff row, or declare the delegation with dates.",
@@ -47,7 +51,7 @@ def cross_person_links(live_links: pd.DataFrame, *, min_certainty: float = 0.95)
     """
     found = live_links[live_links["situation"].isin(_CROSS)]
     sure = found["link_probability"].fillna(0) <= 1 - min_certainty
-    found = found[sure | found["situation"].eq("link_disputed")]
+    found = found[sure | found["situation"].isin(_DECLARED)]
     account = named(found["user_name"], found["user_id"])
     whose = named(found["staff_name"], found["staff_member_id"])
     situation = found["situation"]

@@ -67,11 +67,14 @@ def staff_without_user(without_user: pd.DataFrame, *, exempt_titles: tuple[str, 
     remedy="Merge the two rows in the SIS; the link follows the row that stays.",
     keys=("staff_member_id", "other_staff_member_id"),
 )
-def duplicate_staff(staff_twins: pd.DataFrame, *, min_probability: float = 0.95) -> Findings:
+def duplicate_staff(
+    staff_twins: pd.DataFrame, *, min_probability: float = 0.8, sure_probability: float = 0.95
+) -> Findings:
     """People who stand twice on the staff list.
 
     Two active rows of one person under different SIS numbers, or two at one school.
-    Rows at several schools under one SIS number are as they should be.
+    Rows at several schools under one SIS number are as they should be. Below
+    `sure_probability` the two may be namesakes, and somebody has to look.
 
     Examples
     --------
@@ -81,13 +84,16 @@ def duplicate_staff(staff_twins: pd.DataFrame, *, min_probability: float = 0.95)
     ['8']
     """
     found = staff_twins[staff_twins["probability"] >= min_probability]
+    sure = found["probability"] >= sure_probability
+    verb = pd.Series(" stands twice", index=found.index).where(sure, " seems to stand twice")
     return pd.DataFrame(
         {
             "school_id": found["staff_school_id"],
             "user_id": None,
             "staff_member_id": found["staff_member_id"],
-            "detail": found["staff_name"] + " stands twice on the staff list: rows " + found["staff_member_id"]
+            "detail": found["staff_name"] + verb + " on the staff list: rows " + found["staff_member_id"]
             + " and " + found["other_staff_member_id"] + ".",
+            "severity": sure.map({True: int(Severity.ACT), False: int(Severity.REVIEW)}).astype("int64"),
             "other_staff_member_id": found["other_staff_member_id"],
             "other_school_id": found["other_school_id"],
             "probability": found["probability"].round(3),

@@ -6,9 +6,11 @@ here is measured, nothing is judged wrong: joins live here so that checks need n
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from srreconcile.errors import InputError
@@ -81,13 +83,15 @@ class Standing:
 
     @cached_property
     def _staff(self) -> pd.DataFrame:
-        """One row per staff id: the first, where an id stands twice."""
-        return self.staff.drop_duplicates("staff_member_id", ignore_index=True)
+        """One row per staff id: the first, where an id stands twice; none where it is blank."""
+        named = self.staff[self.staff["staff_member_id"].notna()]
+        return named.drop_duplicates("staff_member_id", ignore_index=True)
 
     @cached_property
     def _users(self) -> pd.DataFrame:
         """One row per account, with the kinds that the policy declares."""
-        users = self.users.drop_duplicates("user_id", ignore_index=True)
+        named = self.users[self.users["user_id"].notna()]
+        users = named.drop_duplicates("user_id", ignore_index=True)
         return rows.declared_kinds(users, self.site)
 
     @cached_property
@@ -110,19 +114,24 @@ class Standing:
     @cached_property
     def identity(self) -> pd.DataFrame:
         """Each pair ever linked, with the certainty that the two are one person."""
-        return self.matches.identity(self.links[["user_id", "staff_member_id"]].drop_duplicates())
+        return self.matches.identity(self._links[["user_id", "staff_member_id"]].drop_duplicates())
+
+    @cached_property
+    def _links(self) -> pd.DataFrame:
+        """Links whose two ids are there."""
+        return self.links.dropna(subset=["user_id", "staff_member_id"])
 
     @cached_property
     def live_links(self) -> pd.DataFrame:
         """One row per live link: both ends, their states and the situation."""
         return links.live_links(
-            self.links, self.identity, self.logins, self.members, self.delegations, self._by_link, self.as_of
+            self._links, self.identity, self.logins, self.members, self.delegations, self._by_link, self.as_of
         )
 
     @cached_property
     def unlinked(self) -> pd.DataFrame:
         """One row per account without a live link, with its situation."""
-        return accounts.unlinked(self.logins, self.live_links, self.links)
+        return accounts.unlinked(self.logins, self.live_links, self._links, self.as_of)
 
     @cached_property
     def without_user(self) -> pd.DataFrame:
@@ -142,7 +151,7 @@ class Standing:
     @cached_property
     def carriers(self) -> pd.DataFrame:
         """Accounts for which two exports name different people."""
-        return links.disagreeing_carriers(self.staff, self.users, self.links, self.members, self.as_of)
+        return links.disagreeing_carriers(self.staff, self.users, self._links, self.members, self.as_of)
 
     @cached_property
     def leavers(self) -> pd.DataFrame:
@@ -173,7 +182,7 @@ class Standing:
         accounts_of = self.matches.best[["user_id", "person_id", "account_kind"]]
         return attribute(
             self.tables.records,
-            self.links,
+            self._links,
             self.identity,
             self.delegations,
             accounts=accounts_of,
@@ -197,28 +206,45 @@ def _table(frame: pd.DataFrame | None) -> pd.DataFrame:
 def moment(given: Any) -> pd.Timestamp:
     """Return `given` as a UTC moment without a zone; a bare date means its end.
 
+    Raises
+    ------
+    InputError
+        If it is no date and no time, or written in an order that can be misread.
+
     Examples
     --------
     >>> moment("2026-11-23"), moment("2026-11-23T08:00+02:00")
     (Timestamp('2026-11-23 23:59:59'), Timestamp('2026-11-23 06:00:00'))
     """
-    try:
-        found = pd.Timestamp(given)
-    except (ValueError, TypeError):
-        found = pd.NaT
-    if found is pd.NaT:
-        raise InputError(f'as_of: "{given}" is no date or time. Write it as 2026-11-23.')
+    found = _stamp(given)
     if found.tzinfo is not None:
         return found.tz_convert("UTC").tz_localize(None)
-    bare = isinstance(given, str) and len(given.strip()) <= len("2026-11-23")
+    text = isinstance(given, str) and not set(given) & {":", "T", "t"}
+    bare = text or (isinstance(given, date) and not isinstance(given, datetime))
     return found + pd.Timedelta(days=1, seconds=-1) if bare else found
+
+
+def _stamp(given: Any) -> pd.Timestamp:
+    try:
+        if isinstance(given, str):
+            found = pd.Timestamp(datetime.fromisoformat(given.strip()))  # ISO alone: 3/4 is March or April
+        elif isinstance(given, date | np.datetime64):
+            found = pd.Timestamp(given)
+        else:
+            found = pd.NaT
+    except ValueError:
+        found = pd.NaT
+    if found is pd.NaT:
+        shown = f'"{given}"' if isinstance(given, str) else f"a {type(given).__name__}"
+        raise InputError(f"as_of: {shown} is no date or time. Write it as 2026-11-23.")
+    return found
 
 
 _MOMENTS = {"users": ("last_login_at", "created_at"), "links": ("valid_from", "valid_to")}
 
 
 def latest_moment(tables: Tables) -> pd.Timestamp:
-    """Return the latest moment that `tables` mention and that has come."""
+    """Return the latest moment that `tables` mention and that has come; the present if none."""
     now = pd.Timestamp.now("UTC").tz_localize(None)
     seen = [
         getattr(tables, name)[column]

@@ -11,7 +11,9 @@ from srreconcile.standing.links import OWN
 NOT_A_PERSON = ("generic", "service", "shared", "substitute", "test")
 
 
-def unlinked(logins: pd.DataFrame, live_links: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+def unlinked(
+    logins: pd.DataFrame, live_links: pd.DataFrame, links: pd.DataFrame, as_of: pd.Timestamp
+) -> pd.DataFrame:
     """Return one row per account without a live link, with its situation.
 
     Parameters
@@ -20,12 +22,15 @@ def unlinked(logins: pd.DataFrame, live_links: pd.DataFrame, links: pd.DataFrame
         As `standing.rows.logins` and `standing.links.live_links` return them.
     links : DataFrame
         Canonical links, past ones too.
+    as_of : Timestamp
+        UTC.
 
     Returns
     -------
     DataFrame
         The columns of `logins` with ``situation``; ``taken_by_user_id``, the account
-        that already holds the staff person who fits, and ``taken_by_same_person``.
+        that already holds the staff person who fits; ``taken_by_same_person``; and
+        ``days_since_login``, missing where no sign-in is known.
     """
     found = logins[~_among(logins["user_id"], live_links["user_id"])].reset_index(drop=True)
     states = pd.DataFrame(
@@ -39,6 +44,7 @@ def unlinked(logins: pd.DataFrame, live_links: pd.DataFrame, links: pd.DataFrame
         index=found.index,
     )
     found["situation"] = situations.primary(states).mask(found["account_kind"].eq("parent"), "exempt")
+    found["days_since_login"] = (as_of - found["last_login_at"]) / pd.Timedelta(days=1)
     return _with_holders(found, live_links)
 
 
@@ -53,11 +59,12 @@ def _identity(found: pd.DataFrame) -> np.ndarray:
     return np.select(
         [
             found["account_kind"].isin(NOT_A_PERSON),
+            found["own_staff_member_id"].isna() & found["zone"].eq("ask"),  # too many fit
             found["own_staff_member_id"].isna() | found["zone"].eq("nobody"),
             found["zone"].eq("sure"),
             rival,
         ],
-        ["generic", "unknown", "same", "ambiguous"],
+        ["generic", "ambiguous", "unknown", "same", "ambiguous"],
         default="probable",
     )
 
@@ -98,11 +105,12 @@ def without_user(members: pd.DataFrame, logins: pd.DataFrame, live_links: pd.Dat
     guests = live_links[live_links["identity"].isin(["different", "generic"])]
     linked = live_links.loc[~live_links.index.isin(guests.index), "person_id"]
     theirs = logins.loc[logins["zone"].eq("sure") & logins["account_kind"].eq("person"), "own_person_id"]
-    active = members[members["row_active"] & members["staff_state"].eq("active")]
+    active = members[members["row_active"] & members["staff_state"].eq("active") & members["of_a_person"]]
     found = active[~_among(active["person_id"], pd.concat([linked, theirs]))]
     found = found.sort_values("staff_member_id").drop_duplicates("person_id").reset_index(drop=True)
     address = normalize.email(found["staff_email"])
     holders = logins.assign(address=normalize.email(logins["user_email"])).dropna(subset="address")
+    holders = holders.sort_values("user_id")
     guest = found["person_id"].map(guests.drop_duplicates("person_id").set_index("person_id")["user_id"])
     holder = address.map(holders.drop_duplicates("address").set_index("address")["user_id"])
     target = live_links.drop_duplicates("user_id").set_index("user_id")["staff_member_id"]
@@ -135,7 +143,7 @@ def twins(
     usable = facts.index[facts["enabled"] & facts["account_kind"].eq("person")]
     pairs = duplicates[duplicates["user_id_1"].isin(usable) & duplicates["user_id_2"].isin(usable)]
     one, two = facts.loc[pairs["user_id_1"]], facts.loc[pairs["user_id_2"]]
-    swap = [b > a for a, b in zip(_worth(one), _worth(two), strict=True)]
+    swap = np.array([b > a for a, b in zip(_worth(one), _worth(two), strict=True)], dtype=bool)
     keep = pairs["user_id_1"].mask(swap, pairs["user_id_2"])
     close = pairs["user_id_2"].mask(swap, pairs["user_id_1"])
     shown = facts.drop(columns=["enabled", "account_kind"])

@@ -55,7 +55,9 @@ def live_links(
         .merge(logins, how="left", on="user_id")
         .merge(members, how="left", on="staff_member_id")
     )
-    found["identity"] = found["identity"].fillna("unknown")
+    # An office's account on the office's own row is where it belongs.
+    at_home = found["identity"].eq("generic") & found["of_a_person"].eq(False)
+    found["identity"] = found["identity"].mask(at_home, "same").fillna("unknown")
     found["user"] = np.select(
         [found["user_name"].isna(), found["enabled"].eq(True)], ["absent", "enabled"], default="disabled"
     )
@@ -117,7 +119,8 @@ def _sharing(found: pd.DataFrame) -> pd.DataFrame:
     """The link state of each row, and another person's account on the same staff row."""
     known = found["user"].ne("absent") & found["staff"].ne("not_found")
     person = found["account_kind"].fillna("person").eq("person")
-    own = known & found["identity"].isin(OWN) & person
+    deputy = found["identity"].eq("probable") & found["delegation"].ne("no")
+    own = known & found["identity"].isin(OWN) & person & ~deputy
     stranger = known & found["identity"].eq("different") & found["delegation"].eq("no")
     several = _distinct(found["person_id"].where(known & found["delegation"].eq("no")), found["user_id"]) > 1
     enabled = found["user"].eq("enabled")
@@ -142,7 +145,9 @@ def _in_cycle(found: pd.DataFrame) -> pd.Series:
     cross = found["situation"].eq("cross_linked") & found["own_person_id"].notna()
     ring = found.loc[cross, ["own_person_id", "person_id"]]
     while len(ring):
-        kept = ring[ring["own_person_id"].isin(ring["person_id"]) & ring["person_id"].isin(ring["own_person_id"])]
+        kept = ring[
+            ring["own_person_id"].isin(ring["person_id"]) & ring["person_id"].isin(ring["own_person_id"])
+        ]
         if len(kept) == len(ring):
             break
         ring = kept
@@ -167,8 +172,7 @@ def disagreeing_carriers(
     """Return the accounts for which two exports name different people.
 
     The staff list, the user list and the link table may each carry links.  A carrier
-    that names no link for an account says nothing, unless the account is named by
-    the others and the carrier names most accounts.
+    that names no link for an account says nothing: it may be an older export.
 
     Returns
     -------
@@ -185,7 +189,9 @@ def disagreeing_carriers(
     ]
     said = [pairs for pairs in said if len(pairs)]
     if len(said) < 2:
-        return pd.DataFrame(columns=[*_PAIR, "carrier", "other_staff_member_id", "other_carrier"], dtype="str")
+        return pd.DataFrame(
+            columns=[*_PAIR, "carrier", "other_staff_member_id", "other_carrier"], dtype="str"
+        )
     named = pd.concat(said, ignore_index=True)
     named["person_id"] = named["staff_member_id"].map(person).fillna(named["staff_member_id"])
     both = named.merge(named, on="user_id", suffixes=("", "_2"))
@@ -194,7 +200,8 @@ def disagreeing_carriers(
     settled = pd.MultiIndex.from_frame(agree[["user_id", "carrier", "carrier_2"]])
     doubtful = both[~pd.MultiIndex.from_frame(both[["user_id", "carrier", "carrier_2"]]).isin(settled)]
     return (
-        doubtful.drop_duplicates("user_id")
+        doubtful.sort_values([*_PAIR, "staff_member_id_2"])
+        .drop_duplicates("user_id")
         .rename(columns={"staff_member_id_2": "other_staff_member_id", "carrier_2": "other_carrier"})
         .drop(columns=["person_id", "person_id_2"])
         .reset_index(drop=True)

@@ -1,4 +1,4 @@
-"""Two questions asked every day: who can do what, and who is this?"""
+"""Two questions of every day: who can do what, and who is this."""
 
 from __future__ import annotations
 
@@ -104,7 +104,9 @@ def search(
     staff = _holding(members, ["staff_name", "staff_email", "staff_member_id"], words)
     users = _holding(logins, ["user_name", "user_email", "user_id"], words)
     accounts = live_links.groupby("staff_member_id")["user_id"].agg("; ".join)
-    whose = live_links["staff_name"].fillna("not on the staff list") + " (" + live_links["staff_member_id"] + ")"
+    whose = (
+        live_links["staff_name"].fillna("not on the staff list") + " (" + live_links["staff_member_id"] + ")"
+    )
     linked = whose.groupby(live_links["user_id"]).agg("; ".join)
     return (
         pd.DataFrame(

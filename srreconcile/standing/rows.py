@@ -36,8 +36,9 @@ def members(staff: pd.DataFrame, persons: pd.DataFrame, as_of: pd.Timestamp) -> 
         ``staff_member_id, person_id, staff_name, staff_email, staff_school_id,
         staff_title, staff_state`` (active, inactive, future: of the *person*, so
         that a row closed at one school is not a leaver)``, row_active, ended_at,
-        status_conflict``; ``ended_at`` is the first moment after the person's last
-        day, missing if unknown or not past.
+        status_conflict, of_a_person``; ``ended_at`` is the first moment after the
+        person's last day, missing if unknown of any row, or not past; ``of_a_person``
+        is false for rows of offices, kiosks and programs.
     """
     ended = staff["end_date"].dt.normalize() + pd.Timedelta(days=1) <= as_of  # active through the last day
     flag = staff["active"].fillna(True).astype(bool)
@@ -52,6 +53,7 @@ def members(staff: pd.DataFrame, persons: pd.DataFrame, as_of: pd.Timestamp) -> 
             "staff_title": staff["title"],
             "row_active": flag & ~ended,
             "status_conflict": staff["active"].fillna(False).astype(bool) & ended,
+            "of_a_person": ~_of_no_person(staff),
         }
     )
     here = rows["row_active"] & ~future
@@ -64,8 +66,21 @@ def members(staff: pd.DataFrame, persons: pd.DataFrame, as_of: pd.Timestamp) -> 
     rows.loc[any_future, "staff_state"] = "future"
     rows.loc[any_here, "staff_state"] = "active"
     last_day = (staff["end_date"].dt.normalize() + pd.Timedelta(days=1)).where(ended)
-    rows["ended_at"] = last_day.groupby(person).transform("max").where(rows["staff_state"] == "inactive")
+    dated = ended.groupby(person).transform("all")  # one row may have gone on after another's last day
+    rows["ended_at"] = (
+        last_day.groupby(person).transform("max").where(rows["staff_state"].eq("inactive") & dated)
+    )
     return rows
+
+
+def _of_no_person(staff: pd.DataFrame) -> pd.Series:
+    """Rows that the SIS marks as a service's, or whose name and login are made of role words."""
+    from srreconcile.people.kinds import signs
+
+    marked = staff["staff_kind"].str.lower().eq("service")
+    seen = signs(staff.assign(account_kind=None, groups=None, title=None).astype({"account_kind": "str"}))
+    role = seen["name_kind"].ne("") & (seen["login_kind"].ne("") | staff["email"].isna().to_numpy())
+    return marked.fillna(False).astype(bool) | (role & ~seen["person_name"]).set_axis(staff.index)
 
 
 def declared_kinds(users: pd.DataFrame, site: dict[str, Any]) -> pd.DataFrame:

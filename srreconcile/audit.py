@@ -127,11 +127,11 @@ class Audit:
 
     def _summary_row(self, result: Result) -> dict[str, Any]:
         found = result.findings
-        levels = found["severity"].map(lambda word: Severity[word.upper()])
+        levels = [Severity[word.upper()] for word in found["severity"].unique()]
         return {
             "check": result.name,
             "title": result.title,
-            "meaning": result.help.partition(". ")[0].rstrip(".") + ".",
+            "meaning": (result.help or result.title).partition(". ")[0].rstrip(".") + ".",
             "severity": str(max(levels, default=result.severity)),
             "findings": len(found),
             "users": found["user_id"].nunique(),
@@ -161,7 +161,7 @@ class Audit:
             "schools": len(schools),
             "records": 0 if log is None else log.total,
             "misattributed": wrong,
-            "users_to_look_at": int(self.findings.loc[grave, "user_id"].nunique()),
+            "users_to_look_at": len(set(self.findings.loc[grave, "user_id"]) & set(_known(users, "user_id"))),
         }
 
     def _inactive(self) -> int:

@@ -12,6 +12,7 @@ with the connection.
 from __future__ import annotations
 
 import glob
+import re
 import shutil
 import tempfile
 import weakref
@@ -72,8 +73,17 @@ class Connection:
     def columns(self, source: str) -> dict[str, str]:
         """Return the columns of a table or `file_source`, with their SQL types."""
         with _as_ours():
-            rows = self._database.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+            rows = self._database.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608 - our own SQL
         return {row[0]: row[1] for row in rows}
+
+    def file_columns(self, kind: Literal["parquet", "csv"], file: Path) -> dict[str, str]:
+        """Return the columns of one file, with their SQL types; refuse it by name if it cannot be read."""
+        try:
+            return self.columns(self.file_source(kind, [file]))
+        except InputError as fault:
+            raise InputError(
+                f"{file.name}: this is no {kind.capitalize()} file, or not all of it ({fault}). Export it again."
+            ) from None
 
     def file_source(self, kind: Literal["parquet", "csv"], files: list[Path]) -> str:
         """Return SQL that reads files of one header; CSV all as text."""
@@ -97,11 +107,17 @@ class Connection:
         lines = self.value(_REJECTED) if rejected else 0
         return self.file_source("parquet", [path]), lines
 
-    def plan(self, sql: str) -> str:
-        """Return how one SELECT would be run."""
+    def plan(self, sql: str) -> list[str]:
+        """Return the steps of one SELECT by DuckDB's names, such as HASH_JOIN, without running it.
+
+        Examples
+        --------
+        >>> connect().plan("SELECT COUNT(*) FROM range(3)")
+        ['UNGROUPED_AGGREGATE', 'RANGE']
+        """
         with _as_ours():
-            rows = self._database.execute(f"EXPLAIN {sql}").fetchall()
-        return "\n".join(text for _, text in rows)
+            rows = self._database.execute(f"EXPLAIN (FORMAT json) {sql}").fetchall()
+        return re.findall(r'"name":\s*"([A-Z_]+)', rows[0][1])
 
 
 def connect(memory_limit: str | None = None) -> Connection:
@@ -189,7 +205,7 @@ def literal(text: str) -> str:
 
 @contextmanager
 def _as_ours() -> Iterator[None]:
-    """Raise DuckDB's errors as ours; they quote rows in their later lines, so only the first is kept."""
+    """Raise DuckDB's errors as ours, without the rows and values that they quote."""
     import duckdb
 
     try:
@@ -200,4 +216,15 @@ def _as_ours() -> Iterator[None]:
             "in the temporary folder."
         ) from None
     except duckdb.Error as fault:
-        raise InputError(f"query: {str(fault).splitlines()[0][:200]}") from None
+        raise InputError(f"query: {_without_values(fault)}") from None
+
+
+def _without_values(fault: Exception) -> str:
+    r"""The first line of a message: later ones quote rows, and what stands in '...' may be a person's name.
+
+    Examples
+    --------
+    >>> _without_values(ValueError("Could not convert string 'Jane Roe' to INT32\nLINE 1: ..."))
+    "Could not convert string '...' to INT32"
+    """
+    return re.sub(r"'.*'", "'...'", str(fault).splitlines()[0])[:200]

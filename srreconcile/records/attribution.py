@@ -10,128 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from srreconcile import engine, normalize
-from srreconcile.errors import InputError
-from srreconcile.records import rulings
-from srreconcile.records.log import Log, open_log
-from srreconcile.tables import DELEGATIONS, LINKS, RECORDS, Schema, as_pandas
+from srreconcile.errors import InputError, SRReconcileError, did_you_mean
+from srreconcile.records import rulings, scans
+from srreconcile.records.log import Log, odd, open_log
+from srreconcile.tables import DELEGATIONS
 
 if TYPE_CHECKING:
     from srreconcile.engine import Connection
-
-COUNTED = """
-    CREATE TEMP TABLE counted AS
-    SELECT COALESCE(staff_member_id, '') AS raw_staff, COALESCE(entered_by_user_id, '') AS raw_author,
-           COUNT(*) AS records, COUNT(moment) AS timed, MIN(moment) AS first_at, MAX(moment) AS last_at
-    FROM log GROUP BY COALESCE(staff_member_id, ''), COALESCE(entered_by_user_id, '')
-"""
-
-# Ids that cleaning may change: anything but printable ASCII, or a space, or an apostrophe.
-ODD = """
-    SELECT DISTINCT raw FROM (SELECT raw_staff AS raw FROM counted UNION ALL SELECT raw_author FROM counted)
-    WHERE REGEXP_MATCHES(raw, '[^!-&(-~]')
-"""
-
-KEYS = """
-    CREATE TEMP TABLE keys AS
-    SELECT ROW_NUMBER() OVER () AS key, raw_staff, raw_author,
-           COALESCE(s.clean, raw_staff) AS staff_member_id, COALESCE(a.clean, raw_author) AS author,
-           timed AS records, first_at, last_at
-    FROM counted LEFT JOIN odd s ON s.raw = raw_staff LEFT JOIN odd a ON a.raw = raw_author
-    WHERE timed > 0 AND COALESCE(s.clean, raw_staff) <> ''
-"""
-
-SET_ASIDE = """
-    SELECT COALESCE(SUM(records), 0) AS records,
-           COALESCE(SUM(CASE WHEN COALESCE(clean, raw_staff) = '' THEN records ELSE 0 END), 0) AS nameless,
-           COALESCE(SUM(CASE WHEN COALESCE(clean, raw_staff) = '' THEN 0 ELSE records - timed END), 0) AS timeless
-    FROM counted LEFT JOIN odd ON raw = raw_staff
-"""
-
-TALLY = """
-    CREATE TEMP TABLE tally AS
-    WITH reread AS (
-        SELECT r.key, r.begins, COUNT(*) AS records, MIN(l.moment) AS first_at, MAX(l.moment) AS last_at
-        FROM log l
-        JOIN (SELECT * FROM rulings WHERE busy = 1) r
-          ON COALESCE(l.staff_member_id, '') = r.raw_staff AND COALESCE(l.entered_by_user_id, '') = r.raw_author
-         AND l.moment >= r.begins AND l.moment < r.ends
-        GROUP BY r.key, r.begins
-    )
-    SELECT r.user_id, r.staff_member_id, r.code, r.certainty, k.records, k.first_at, k.last_at
-    FROM rulings r JOIN keys k ON k.key = r.key WHERE r.busy = 0
-    UNION ALL
-    SELECT r.user_id, r.staff_member_id, r.code, r.certainty, c.records, c.first_at, c.last_at
-    FROM reread c JOIN rulings r ON r.key = c.key AND r.begins = c.begins
-"""
-
-BY_LINK = """
-    SELECT user_id, staff_member_id, verdict, certainty, CAST(SUM(records) AS BIGINT) AS records,
-           MIN(first_at) AS first_at, MAX(last_at) AS last_at
-    FROM tally JOIN given_verdicts USING (code)
-    GROUP BY user_id, staff_member_id, verdict, certainty
-    ORDER BY staff_member_id, user_id NULLS LAST, verdict, certainty
-"""
-
-MONTHS = """
-    CREATE TEMP TABLE months AS
-    SELECT COALESCE(staff_member_id, '') AS raw_staff, COALESCE(entered_by_user_id, '') AS raw_author,
-           12 * EXTRACT(YEAR FROM moment) + EXTRACT(MONTH FROM moment) - 1 AS month, record_type AS raw_type,
-           COUNT(*) AS records
-    FROM log
-    GROUP BY COALESCE(staff_member_id, ''), COALESCE(entered_by_user_id, ''),
-             12 * EXTRACT(YEAR FROM moment) + EXTRACT(MONTH FROM moment) - 1, record_type
-"""
-
-MONTHS_SEEN = "SELECT DISTINCT month, raw_type FROM months WHERE month IS NOT NULL"
-
-# Grouped by small numbers; by text it would take twice as long.
-CELLS = """
-    WITH answers AS (
-        SELECT *, DENSE_RANK() OVER (ORDER BY user_id, staff_member_id, code, certainty) AS answer FROM rulings
-    ), counts AS (
-        SELECT a.answer, m.month, m.raw_type, m.records
-        FROM months m JOIN (SELECT * FROM answers WHERE busy = 0) a
-          ON m.raw_staff = a.raw_staff AND m.raw_author = a.raw_author
-        UNION ALL
-        SELECT a.answer, 12 * EXTRACT(YEAR FROM moment) + EXTRACT(MONTH FROM moment) - 1, l.record_type, 1
-        FROM log l JOIN (SELECT * FROM answers WHERE busy = 1) a
-          ON COALESCE(l.staff_member_id, '') = a.raw_staff AND COALESCE(l.entered_by_user_id, '') = a.raw_author
-         AND l.moment >= a.begins AND l.moment < a.ends
-    ), cells AS (
-        SELECT answer, label, SUM(c.records) AS records
-        FROM counts c JOIN labels s ON s.month = c.month AND s.raw_type IS NOT DISTINCT FROM c.raw_type
-        GROUP BY answer, label
-    )
-    SELECT a.user_id, a.staff_member_id, l.month_name AS month, l.record_type, v.verdict, a.certainty,
-           CAST(c.records AS BIGINT) AS records
-    FROM cells c
-    JOIN (SELECT DISTINCT answer, user_id, staff_member_id, code, certainty FROM answers) a ON a.answer = c.answer
-    JOIN (SELECT DISTINCT label, month_name, record_type FROM labels) l ON l.label = c.label
-    JOIN given_verdicts v ON v.code = a.code
-"""
-
-AFTER = """
-    SELECT k.staff_member_id, COUNT(*) AS records, MIN(l.moment) AS first_at, MAX(l.moment) AS last_at
-    FROM log l
-    JOIN (SELECT DISTINCT raw_staff, staff_member_id FROM keys) k ON COALESCE(l.staff_member_id, '') = k.raw_staff
-    JOIN given_ends e ON e.staff_member_id = k.staff_member_id
-    WHERE CASE WHEN l.moment >= e.ended THEN TRUE ELSE FALSE END
-    GROUP BY k.staff_member_id
-    ORDER BY k.staff_member_id
-"""
-
-FETCH = """
-    SELECT l.record_id, l.record_type, l.school_id, l.staff_member_id, l.entered_by_user_id, l.student_id,
-           l.event_date, l.entered_at, r.user_id, v.verdict, r.certainty
-    FROM log l
-    JOIN ({rulings}) r
-      ON COALESCE(l.staff_member_id, '') = r.raw_staff AND COALESCE(l.entered_by_user_id, '') = r.raw_author
-     AND l.moment >= r.begins AND l.moment < r.ends
-    JOIN given_verdicts v ON v.code = r.code
-    WHERE l.moment >= ? AND l.moment < ?
-    ORDER BY l.moment, l.staff_member_id, l.record_type, l.record_id
-    LIMIT ?
-"""
 
 _ALWAYS, _NOT_YET = pd.Timestamp("1700-01-01"), pd.Timestamp("2200-01-01")
 
@@ -184,9 +69,233 @@ class Attribution:
         certainty, records``.
         """
         connection = self._connection
-        connection.run(MONTHS)
-        connection.register(labels=_labels(connection.query(MONTHS_SEEN)))
-        cells = connection.query(CELLS)
+        connection.run(scans.MONTHS)
+        connection.register(labels=_labels(connection.query(scans.MONTHS_SEEN)))
+        cells = connection.query(scans.CELLS)
         connection.run("DROP TABLE months")
         _add_up(int(cells["records"].sum()), self.total)
         return cells
+
+    def after(self, ends: pd.DataFrame) -> pd.DataFrame:
+        """Return what was logged under staff rows from a moment on.
+
+        Only staff rows with records on both sides of their moment are read again.
+
+        Parameters
+        ----------
+        ends : DataFrame
+            ``staff_member_id, end`` (UTC), one row per staff row.
+
+        Returns
+        -------
+        DataFrame
+            ``staff_member_id, records, first_at, last_at``, for staff rows with any.
+        """
+        self._connection.register(given_ends=ends[["staff_member_id", "end"]].dropna())
+        return self._connection.query(scans.AFTER)
+
+    def unknown_staff(self, known: Iterable[str]) -> pd.DataFrame:
+        """Return the rows of `by_staff` whose staff row is not among `known`."""
+        found = pd.Index(known).unique().get_indexer(pd.Index(self.by_staff["staff_member_id"])) < 0
+        return self.by_staff[found].reset_index(drop=True)
+
+    def fetch(
+        self,
+        *,
+        user_id: str | None = None,
+        staff_member_id: str | None = None,
+        verdict: str | None = None,
+        begin: Any = None,
+        end: Any = None,
+        limit: int = 10_000,
+    ) -> pd.DataFrame:
+        """Return the records of one case, oldest first.
+
+        Parameters
+        ----------
+        user_id : str, optional
+            The account behind them.
+        staff_member_id : str, optional
+            Whose name they carry.
+        verdict : str, optional
+            One of the verdicts (`srreconcile.records`).
+        begin, end : str or Timestamp, optional
+            From `begin` (UTC) and before `end`.
+        limit : int
+            Most rows to return.
+
+        Returns
+        -------
+        DataFrame
+            The columns of `tables.RECORDS` with ids as the log writes them, then
+            ``user_id, verdict, certainty``.
+
+        Raises
+        ------
+        InputError
+            If no case is named, there is no such verdict, or a time cannot be read.
+        """
+        asked = {"user_id": user_id, "staff_member_id": staff_member_id, "code": _code(verdict)}
+        named = {column: value for column, value in asked.items() if value is not None}
+        if not named:
+            raise InputError("fetch: no case is named. Pass user_id=, staff_member_id= or verdict=.")
+        where = " AND ".join(f"{column} = ?" for column in named)
+        return self._connection.query(
+            scans.FETCH.format(where=where),
+            *named.values(),
+            _moment(begin, "begin", _ALWAYS),
+            _moment(end, "end", _NOT_YET),
+            limit,
+        )
+
+
+def attribute(
+    records: Any,
+    links: pd.DataFrame,
+    identity: pd.DataFrame,
+    delegations: pd.DataFrame | None = None,
+    *,
+    accounts: pd.DataFrame | None = None,
+    persons: pd.DataFrame | None = None,
+    memory_limit: str | None = None,
+) -> Attribution:
+    """Return whose name the records carry, judged by the link of their own day.
+
+    Parameters
+    ----------
+    records : DataFrame, path, folder, glob or list of paths
+        The log: Parquet or CSV; never loaded whole.
+    links : DataFrame
+        Canonical, past links too.
+    identity : DataFrame
+        ``user_id, staff_member_id, identity`` (same, probable, different, ambiguous,
+        generic or unknown), one row per pair ever linked.
+    delegations : DataFrame, optional
+        Canonical; none if absent.
+    accounts : DataFrame, optional
+        ``user_id, person_id``: the staff person whom each account fits best.
+    persons : DataFrame, optional
+        ``staff_member_id, person_id``, one row per staff row.
+    memory_limit : str, optional
+        Such as ``"2GB"``; what does not fit goes to a temporary folder.
+
+    Returns
+    -------
+    Attribution
+
+    Raises
+    ------
+    InputError
+        If the log is not there, lacks staff ids or times, or holds ids that were
+        read as numbers.
+    SRReconcileError
+        If the log is changed while it is read, or the memory does not suffice.
+
+    Examples
+    --------
+    >>> from srreconcile.tables import LINKS
+    >>> log = pd.DataFrame({"record_id": ["1", "2"], "staff_member_id": ["7", "7"],
+    ...                     "entered_at": pd.to_datetime(["2026-10-05 09:00", "2026-10-07 09:00"])})
+    >>> links = LINKS.conform(pd.DataFrame(
+    ...     {"user_id": ["u1", "u7"], "staff_member_id": ["7", "7"],
+    ...      "valid_from": ["2026-08-01", "2026-10-06"], "valid_to": ["2026-10-06", None]}))
+    >>> pairs = links[["user_id", "staff_member_id"]].assign(identity=["different", "same"])
+    >>> attribute(log, links, pairs).by_link[["user_id", "verdict", "records"]].values.tolist()
+    [['u1', 'misattributed', 1], ['u7', 'own', 1]]
+    """
+    connection = engine.connect(memory_limit)
+    log = open_log(connection, records)
+    _refuse_lost_zeros(log, links, persons)
+    connection.run(scans.COUNTED)
+    connection.register(odd=odd(connection.query(scans.ODD)["raw"]))
+    connection.run(scans.KEYS)
+    rulings.rule(
+        connection,
+        links,
+        identity[["user_id", "staff_member_id", "identity"]],
+        DELEGATIONS.empty() if delegations is None else delegations,
+        _pairs(accounts, "user_id"),
+        _pairs(persons, "staff_member_id"),
+    )
+    connection.run(scans.TALLY)
+    by_link = connection.query(scans.BY_LINK)
+    total = int(connection.value("SELECT COALESCE(SUM(records), 0) FROM keys"))
+    _add_up(int(by_link["records"].sum()), total)
+    return Attribution(by_link, total, _set_aside(connection, log), connection)
+
+
+def _pairs(frame: pd.DataFrame | None, key: str) -> pd.DataFrame:
+    """`key` and the person of each row, where known."""
+    if frame is None:
+        return pd.DataFrame({key: [], "person_id": []}, dtype="str")
+    return frame[[key, "person_id"]].dropna()
+
+
+def _refuse_lost_zeros(log: Log, links: pd.DataFrame, persons: pd.DataFrame | None) -> None:
+    """Refuse a log whose ids are whole numbers where the other tables have leading zeros."""
+    known = {"staff_member_id": [links, persons], "entered_by_user_id": [links]}
+    for column in log.whole_numbers:
+        name = column.replace("entered_by_", "")
+        ids = [frame[name] for frame in known[column] if frame is not None]
+        zeros = sum(int(values.str.startswith("0").fillna(value=False).sum()) for values in ids)
+        if zeros:
+            raise InputError(
+                f'{log.where}: "{column}" is stored as whole numbers, which have no leading zeros, but {zeros:,} '
+                "ids of the other tables begin with 0. Write the log again with its ids as text."
+            )
+
+
+def _set_aside(connection: Connection, log: Log) -> pd.DataFrame:
+    """Why rows of the log could not be judged, with their counts; a row per reason that occurs."""
+    counted = connection.query(scans.SET_ASIDE).iloc[0]
+    reasons = {
+        "no staff member is named": counted["nameless"],
+        "no time that can be read": counted["timeless"],
+        "a line that does not fit its header": log.split_wrong,
+    }
+    found = {reason: int(n) for reason, n in reasons.items() if n}
+    return pd.DataFrame(
+        {"reason": pd.Series(list(found), dtype="str"), "records": list(found.values())}
+    ).astype({"records": "int64"})
+
+
+def _add_up(found: int, total: int) -> None:
+    """Stop if two readings of the log disagree, rather than report counts that do not add up."""
+    if found != total:
+        raise SRReconcileError(
+            f"records: {total:,} records were counted at first and {found:,} later, so the log has changed while "
+            "it was read. Audit a copy that stays as it is."
+        )
+
+
+def _totals(by_link: pd.DataFrame, key: str) -> pd.DataFrame:
+    return by_link.groupby(key, as_index=False).agg(
+        records=("records", "sum"), first_at=("first_at", "min"), last_at=("last_at", "max")
+    )
+
+
+def _labels(seen: pd.DataFrame) -> pd.DataFrame:
+    """The names of months and types, numbered: ``month, raw_type, label, month_name, record_type``."""
+    year, month = divmod(seen["month"].astype("int64"), 12)
+    names = year.astype("str").str.zfill(4) + "-" + (month + 1).astype("str").str.zfill(2)
+    labels = seen.assign(month_name=names, record_type=normalize.text(seen["raw_type"]))
+    return labels.assign(label=labels.groupby(["month_name", "record_type"], dropna=False).ngroup())
+
+
+def _code(verdict: str | None) -> int | None:
+    if verdict is None:
+        return None
+    codes = {name: code for code, name in rulings.VERDICTS.items()}
+    if verdict not in codes:
+        raise InputError(f'fetch: there is no verdict "{verdict}".' + did_you_mean(verdict, codes))
+    return codes[verdict]
+
+
+def _moment(given: Any, name: str, absent: pd.Timestamp) -> pd.Timestamp:
+    """`given` in UTC without a zone, or `absent`."""
+    if given is None:
+        return absent
+    found = pd.to_datetime(given, utc=True, errors="coerce")
+    if found is pd.NaT:
+        raise InputError(f'fetch: {name} "{given}" is no date or time. Write it as 2026-11-23.')
+    return found.tz_localize(None)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PARQUET = (".parquet", ".pq")
 CSV = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
+_JOINED = ("staff_member_id", "entered_by_user_id")
 
 # Times before 1700 and from 2200 on are slips of a key, and "always" and "not yet" here.
 _VIEW = """
@@ -46,8 +47,8 @@ class Log:
     """What messages call it."""
     split_wrong: int
     """Lines of CSV files that could not be split into their columns."""
-    whole_numbers: bool
-    """Whether staff ids are stored as whole numbers, which have no leading zeros."""
+    whole_numbers: tuple[str, ...]
+    """Which of the ids of staff and authors are stored as whole numbers, which have no leading zeros."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,8 @@ def open_log(connection: Connection, records: Any) -> Log:
         parts, split_wrong = _file_parts(connection, _files(records))
     selects = [_select(connection, part) for part in parts]
     connection.run(_VIEW.format(parts=" UNION ALL ".join(selects)))
-    whole = any("INT" in _type(part, "staff_member_id") or "DEC" in _type(part, "staff_member_id") for part in parts)
-    return Log(where, split_wrong, whole)
+    whole = [name for name in _JOINED if any(_whole(_type(part, name)) for part in parts)]
+    return Log(where, split_wrong, tuple(whole))
 
 
 def _shown(records: Any) -> str:
@@ -122,10 +123,13 @@ def _expanded(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     if path.is_dir():
-        found = [file for file in sorted(path.rglob("*")) if _kind(file) and file.is_file() and _seen(file, path)]
+        found = [
+            file for file in sorted(path.rglob("*")) if _kind(file) and file.is_file() and _seen(file, path)
+        ]
         lack = f"no file of a record log ({', '.join(PARQUET + CSV)}) in this folder"
     else:
-        found = [Path(file) for file in sorted(glob.glob(str(path), recursive=True)) if Path(file).is_file()]
+        matches = glob.glob(str(path), recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
+        found = [Path(file) for file in sorted(matches) if Path(file).is_file()]
         lack = "there is no such file, nor does it match any as a pattern"
     if not found:
         raise InputError(f"{path}: {lack}. Check the path of the record log.")
@@ -154,7 +158,7 @@ def _file_parts(connection: Connection, files: list[Path]) -> tuple[list[_Part],
                 f"{file.name}: a record log is Parquet or CSV ({', '.join(PARQUET + CSV)}). "
                 "Read other kinds with sr.read_records(path) and pass what it returns."
             )
-        types = connection.columns(connection.file_source(kind, [file]))
+        types = connection.file_columns(kind, file)
         headers.setdefault((kind, tuple(types.items())), []).append(file)
     parts, lines = [], []
     for (kind, types), same in headers.items():
@@ -178,12 +182,19 @@ def _select(connection: Connection, part: _Part) -> str:
                 f"{part.where}: the record log has no column {either}."
                 + did_you_mean(columns[0].name, map(str, part.types))
             )
-    return f"SELECT {', '.join(_expression(connection, part, column) for column in RECORDS)} FROM {part.source}"  # noqa: S608, E501 - headers cannot be bound
+    return (
+        f"SELECT {', '.join(_expression(connection, part, column) for column in RECORDS)} FROM {part.source}"  # noqa: S608 - headers cannot be bound
+    )
 
 
 def _type(part: _Part, name: str) -> str:
     header = part.named(next(column for column in RECORDS if column.name == name))
     return part.types[header] if header else ""
+
+
+def _whole(stored: str) -> bool:
+    """Whether values of this SQL type are whole numbers."""
+    return stored.endswith(("INT", "INTEGER", ",0)"))
 
 
 def _expression(connection: Connection, part: _Part, column: Column) -> str:
@@ -194,7 +205,9 @@ def _expression(connection: Connection, part: _Part, column: Column) -> str:
     quoted = '"' + header.replace('"', '""') + '"'
     if not _fits(part, column, part.types[header]):
         if connection.value(f"SELECT COUNT({quoted}) FROM {part.source}"):  # noqa: S608 - as above
-            raise InputError(f'{part.where}: "{header}" ({column.meaning}) ' + _MISREAD[column.kind == "time"])
+            raise InputError(
+                f'{part.where}: "{header}" ({column.meaning}) ' + _MISREAD[column.kind == "time"]
+            )
         return f"CAST(NULL AS {target}) AS {column.name}"
     if target == "TIMESTAMP" and part.types[header] == "VARCHAR":
         # through a time with a zone, or "08:00-05:00" would be read as 08:00 UTC
@@ -214,8 +227,9 @@ def _fits(part: _Part, column: Column, stored: str) -> bool:
     if column.kind == "time":
         return stored.startswith(("TIMESTAMP", "DATE", "VARCHAR", "ENUM"))
     if column.kind == "id":  # a file that keeps types was given whole numbers; a frame has read text so
-        numbers = stored.endswith("INT") or stored == "INTEGER" or stored.endswith(",0)")
-        return stored.startswith(("VARCHAR", "ENUM", "UUID")) or (numbers and part.source != "given_log")
+        return stored.startswith(("VARCHAR", "ENUM", "UUID")) or (
+            _whole(stored) and part.source != "given_log"
+        )
     return True
 
 

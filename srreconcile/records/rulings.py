@@ -263,6 +263,7 @@ def rule(
         given_delegations=delegations,
         given_accounts=accounts,
         given_persons=persons,
+        given_verdicts=pd.DataFrame({"code": list(VERDICTS), "verdict": list(VERDICTS.values())}),
     )
     for statement in (LINKED, DECLARED, ENGAGED, AUTHORED, SPELLS, BUSY, ASKED, RULINGS):
         connection.run(statement)

@@ -33,6 +33,9 @@ class Issue:
         As an editor or a spreadsheet shows it: from 1, the header counted.
     column : str, optional
         The file's own header.
+    grade : str
+    count : int
+        How many rows it is about, from `row` on, where one issue tells of a whole block.
     """
 
     rule: str
@@ -41,6 +44,7 @@ class Issue:
     row: int | None = None
     column: str | None = None
     grade: Grade = "doubt"
+    count: int = 1
 
     def __str__(self) -> str:
         place = [self.file]
@@ -71,7 +75,8 @@ class RawTable:
         ``encoding``, ``delimiter``, ``header_row``, ``banner`` (text above the header),
         ``endpoint``, ``page``, ``total_pages``, ``limit`` (of an API dump) ...
     rows_read : int
-        Data rows seen, those set aside included: ``n + `` issues of grade "set aside" with a row.
+        Data rows seen, those set aside included: ``n +`` the counts of the issues of
+        grade "set aside" with a row.
     """
 
     file: str

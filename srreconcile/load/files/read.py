@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Collection
 from pathlib import Path
@@ -12,6 +10,8 @@ from typing import Any
 import pandas as pd
 
 from srreconcile.errors import InputError
+from srreconcile.load.files.delimited import read_delimited
+from srreconcile.load.files.identify import identify
 from srreconcile.load.raw import RawTable
 
 _DATA_SUFFIXES = frozenset(
@@ -39,21 +39,10 @@ def read_raw(
     """Return the tables of a file, all text."""
     path = Path(path)
     data = path.read_bytes()
-    text = data.decode(encoding or "utf-8-sig")
-    if text.lstrip()[:1] in ("{", "["):
-        return _json(path, json.loads(text))
-    first = text.split("\n", 1)[0]
-    delimiter = delimiter or max(",\t;|", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows, numbers = [], []
-    header = [cell.strip() for cell in next(reader, [])]
-    line = reader.line_num
-    for row in reader:
-        rows.append((row + [None] * len(header))[: len(header)])
-        numbers.append(line + 1)
-        line = reader.line_num
-    frame = pd.DataFrame(rows, columns=header, dtype="str")
-    return [_raw(path.name, frame, numbers, {"format": "csv", "delimiter": delimiter, "header_row": 1})]
+    kind = identify(data[:65536])
+    if kind == "json":
+        return _json(path, json.loads(data))
+    return read_delimited(data, path.name, encoding=encoding, delimiter=delimiter, known_headers=known_headers)
 
 
 def _raw(file: str, frame: pd.DataFrame, numbers: list[int], facts: dict[str, Any]) -> RawTable:

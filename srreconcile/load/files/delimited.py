@@ -1,0 +1,80 @@
+"""Delimited text: any delimiter, quote and line end, every damaged row told by its line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from srreconcile.errors import InputError
+from srreconcile.load.files.assemble import assemble
+from srreconcile.load.files.decode import decode
+from srreconcile.load.files.layout import Table, lay_out
+from srreconcile.load.files.scan import Dialect, Record, scan
+from srreconcile.load.files.sniff import hinted, sniff
+from srreconcile.load.raw import RawTable
+
+_UNREADABLE = 0.5  # share of rows set aside above which the text is no table
+
+
+def read_delimited(
+    data: bytes,
+    file: str,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    known_headers: Collection[str] = frozenset(),
+) -> list[RawTable]:
+    """Return the tables of a delimited text.
+
+    Raises
+    ------
+    InputError
+        If it holds nothing, no text, or rows that no delimiter makes agree.
+    """
+    text, encoding, issues = decode(data, file, encoding)
+    _refuse_binary(text, file)
+    hint = hinted(text)
+    skipped = 0
+    if hint:
+        delimiter = delimiter or hint[0]
+        text, skipped = text[hint[1] :], 1
+    dialect = sniff(text, known_headers, delimiter)
+    result = scan(text, dialect)
+    records = [_without_nulls(record, dialect, skipped) for record in result.records]
+    tables = lay_out(records, file, known_headers, delimiter=dialect.delimiter, cut=result.cut)
+    for table in tables:
+        _refuse_disagreement(table, file, dialect)
+    tables[0].issues[:0] = issues
+    facts = {"format": "csv", "encoding": encoding, "delimiter": dialect.delimiter}
+    names = [file, *(f"{file}, table from row {table.header_row}" for table in tables[1:])]
+    return [assemble(table, name, facts) for table, name in zip(tables, names, strict=True)]
+
+
+def _without_nulls(record: Record, dialect: Dialect, skipped: int) -> Record:
+    record.row += skipped
+    if "\\N" in record.cells:  # what MySQL and Aspen write for a missing value
+        record.cells = ["" if cell == "\\N" else cell for cell in record.cells]
+    if dialect.escape == "\x00":
+        record.cells = [cell.replace("\x00", "") for cell in record.cells]
+    return record
+
+
+def _refuse_binary(text: str, file: str) -> None:
+    head = text[:20_000]
+    odd = sum(letter < " " and letter not in "\t\r\n\x0b\x0c\x1f\x01\x00" for letter in head) + head.count("\ufffd")
+    if odd * 10 > len(head) and odd > 8:
+        raise InputError(
+            f"{file}: not a text file: unrecognised binary content. Export it as CSV or as an Excel workbook."
+        )
+
+
+def _refuse_disagreement(table: Table, file: str, dialect: Dialect) -> None:
+    aside = [i for i in table.issues if i.rule in ("short row", "long row", "quote") and i.grade == "set aside"]
+    if len(aside) > 3 and len(aside) > _UNREADABLE * table.rows_read:
+        names = {"\t": "tabs", " ": "spaces", ",": "commas"}
+        raise InputError(
+            f"{file}, row {aside[0].row}: {len(aside):,} of {table.rows_read:,} rows do not have as many fields as "
+            f"the header has columns ({len(table.header)}), read with {names.get(dialect.delimiter, dialect.delimiter)} "
+            "between values. Pass delimiter=, or export the file again."
+        )
+
+

@@ -1,0 +1,290 @@
+"""From the records of a text or a sheet to its tables: header, body, and what belongs to neither."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from srreconcile.errors import InputError
+from srreconcile.load.files.fit import Columns
+from srreconcile.load.files.header import find_header, known_share
+from srreconcile.load.files.scan import Record, usual_width
+from srreconcile.load.files.words import clean_header, fold, is_total
+from srreconcile.load.raw import Issue
+
+
+@dataclass
+class Table:
+    """One table: cells under a header, each row with its number, and the doubts about it."""
+
+    header: list[str]
+    header_row: int | None
+    banner: list[str]
+    rows: list[Record] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    rows_read: int = 0
+
+
+def lay_out(
+    records: Sequence[Record],
+    file: str,
+    known_headers: Collection[str] = frozenset(),
+    *,
+    delimiter: str = ",",
+    cut: bool = False,
+) -> list[Table]:
+    """Return the tables that stand one under the other in `records`.
+
+    Parameters
+    ----------
+    records : sequence of Record
+        Blank ones too: a gap announces a footer or another table.
+    file : str
+        What messages call it.
+    known_headers : collection of str
+        Folded header words.
+    delimiter : str
+        What a value holds that was not quoted.
+    cut : bool
+        Whether the text ends without a line end, as a cut download does.
+
+    Raises
+    ------
+    InputError
+        If nothing but blanks was found.
+    """
+    filled = [record for record in records if any(cell.strip() for cell in record.cells)]
+    if not filled:
+        raise InputError(f"{file}: empty, there is no data in it. Export it again.")
+    at = find_header(filled, known_headers)
+    if at is None:
+        width = usual_width(record.cells for record in filled)
+        table = Table([f"column {n}" for n in range(1, width + 1)], None, [])
+        table.issues.append(
+            Issue("no header", "no header row was found; the columns were numbered. Add the header row.", file)
+        )
+        body = filled
+    else:
+        head = filled[at]
+        banner = [" ".join(cell for cell in map(clean_header, r.cells) if cell) for r in filled[:at]]
+        table = Table([clean_header(cell) for cell in head.cells], head.row, banner)
+        if head.odd:
+            table.issues.append(Issue("quote", "a stray quote in the header; check its columns.", file, head.row))
+        body = filled[at + 1 :]
+    gaps = {b.row for a, b in zip(records, records[1:], strict=False) if not any(c.strip() for c in a.cells)}
+    return _settle(table, body, gaps, file, known_headers, delimiter=delimiter, cut=cut)
+
+
+def _settle(
+    table: Table,
+    body: list[Record],
+    gaps: set[int],
+    file: str,
+    known_headers: Collection[str],
+    *,
+    delimiter: str,
+    cut: bool,
+) -> list[Table]:
+    ends = _next_table(table, body, gaps, known_headers)
+    rest = body[ends:]
+    body = body[:ends]
+    tables = [table]
+    if rest and _overlaps(rest[0], table.header) >= 0.6:
+        table.rows_read += len(rest)
+        table.issues.append(
+            Issue("another table", f"another table with much the same columns starts here; its {len(rest):,} rows "
+                                   "were set aside. Save the tables in files of their own.", file, rest[0].row,
+                  grade="set aside", count=len(rest))
+        )  # fmt: skip
+    elif rest:
+        name = f"{file}, table from row {rest[0].row}"
+        tables += lay_out(rest, name, known_headers, delimiter=delimiter, cut=cut)
+        cut = False
+    body = _without_footer(table, body, gaps, file)
+    body = _without_repeats(table, body, file)
+    _match_width(table, body, file)
+    _mend(table, body, file, delimiter, cut=cut and not rest)
+    if not table.rows:
+        table.issues.append(Issue("no rows", "no rows (0 rows under the header).", file))
+    return tables
+
+
+def _next_table(table: Table, body: list[Record], gaps: set[int], known_headers: Collection[str]) -> int:
+    """Return where in `body` a row stands that heads another table."""
+    if table.header_row is None:
+        return len(body)
+    width = len(table.header)
+    for position, record in enumerate(body):
+        if record.row not in gaps and len(record.cells) == width:
+            continue
+        if _overlaps(record, table.header) == 1.0 and len(_words(record)) == len(set(_folded(table.header))):
+            continue
+        hits, share = known_share(record.cells, known_headers)
+        if _overlaps(record, table.header) >= 0.6 or (hits > 1 and share >= 0.6 and position + 1 < len(body)):
+            return position
+    return len(body)
+
+
+def _folded(header: Sequence[str]) -> list[str]:
+    return [word for word in map(fold, header) if word]
+
+
+def _words(record: Record) -> set[str]:
+    return {word for word in map(fold, record.cells) if word}
+
+
+def _overlaps(record: Record, header: Sequence[str]) -> float:
+    """Return the share of a row's words that are words of the header, 0 for a single word."""
+    words = _words(record)
+    return len(words & set(_folded(header))) / len(words) if len(words) > 1 else 0.0
+
+
+def _without_footer(table: Table, body: list[Record], gaps: set[int], file: str) -> list[Record]:
+    """Return the body without totals, wherever they stand, and without the lines that sign off."""
+    width = len(table.header)
+    kept: list[Record] = []
+    last = len(body)
+    while last and _signs_off(body[last - 1], body[last - 1].row in gaps, width):
+        last -= 1
+    for position, record in enumerate(body):
+        if position >= last or _sums_up(record, width):
+            table.rows_read += 1
+            table.issues.append(
+                Issue("footer", "a total or footer line, not data; it was left out.", file, record.row, grade="set aside")
+            )
+        else:
+            kept.append(record)
+    return kept
+
+
+def _filled(record: Record) -> list[str]:
+    return [cell for cell in record.cells if cell.strip()]
+
+
+def _sums_up(record: Record, width: int) -> bool:
+    filled = _filled(record)
+    return width > 2 and len(filled) <= max(2, width // 3) and is_total(filled[0])
+
+
+def _signs_off(record: Record, after_gap: bool, width: int) -> bool:  # noqa: FBT001 -- a fact of the record
+    filled = _filled(record)
+    if width < 3 or len(filled) > max(1, width // 3):
+        return _sums_up(record, width)
+    return is_total(filled[0]) or after_gap or (len(record.cells) == 1 and " " in filled[0].strip())
+
+
+def _without_repeats(table: Table, body: list[Record], file: str) -> list[Record]:
+    """Return the body without repetitions of the header, and without a second copy of the same rows."""
+    header = [fold(cell) for cell in table.header]
+    repeats = [i for i, record in enumerate(body) if len(header) > 1 and [fold(c) for c in record.cells] == header]
+    if not repeats or table.header_row is None:
+        return body
+    table.rows_read += len(repeats)
+    table.issues += [
+        Issue("repeated header", "the header is repeated here; the line was left out.", file, body[i].row,
+              grade="set aside")
+        for i in repeats
+    ]  # fmt: skip
+    bounds = [*repeats, len(body)]
+    kept = body[: bounds[0]]
+    for start, stop in zip(bounds, bounds[1:], strict=False):
+        block = body[start + 1 : stop]
+        seen = {tuple(cell.strip() for cell in record.cells) for record in kept}
+        if len(block) > 1 and all(tuple(cell.strip() for cell in record.cells) in seen for record in block):
+            table.rows_read += len(block)
+            table.issues.append(
+                Issue("repeated rows", f"the {len(block):,} rows from here on stand above already; "
+                                       "they were left out.", file, block[0].row, grade="set aside", count=len(block))
+            )  # fmt: skip
+        else:
+            kept = kept + block
+    return kept
+
+
+def _match_width(table: Table, body: list[Record], file: str) -> None:
+    """Make the header as wide as the rows, where all of them differ from it in one way."""
+    width, usual = len(table.header), usual_width(record.cells for record in body)
+    if not body or width == usual:
+        return
+    wide = [record for record in body if len(record.cells) > width]
+    if not any(cell.strip() for record in wide for cell in record.cells[width:]):
+        return
+    alike = sum(len(record.cells) == usual for record in body)
+    if usual == width + 1 and alike * 2 > len(body) and len(body) > 1:
+        first = [record.cells[0].strip() for record in body if len(record.cells) == usual]
+        if all(cell.isdigit() for cell in first) and len(set(first)) == len(first):
+            table.header.insert(0, "")
+            table.issues.append(
+                Issue("row numbers", "the rows start with a number that the header does not name; it was taken as "
+                                     "the number of the row.", file, grade="note")
+            )  # fmt: skip
+            return
+        raise InputError(
+            f"{file}, row {table.header_row}: the header names {width} columns, but the rows below hold {usual} "
+            "values, so that no column can be told. Correct the header."
+        )
+
+
+def _mend(table: Table, body: list[Record], file: str, delimiter: str, *, cut: bool) -> None:
+    """Sort the body into rows that are sound, rows that can be mended for certain, and rows set aside."""
+    width = len(table.header)
+    table.rows_read += len(body)
+    if cut and body and len(body[-1].cells) < width:
+        record = body.pop()
+        table.issues.append(
+            Issue("truncated", "the file ends within this row (truncated download?); the row was set aside. "
+                               "Export the file again.", file, record.row, grade="set aside")
+        )  # fmt: skip
+    trailing = [record for record in body if len(record.cells) > width and not _beyond(record, width)]
+    for record in trailing:
+        del record.cells[width:]
+    if trailing and len(trailing) < len(body):
+        table.issues += [
+            Issue("extra delimiter", "an extra delimiter at the end of the row was left out.", file, r.row, grade="note")
+            for r in trailing[:100]
+        ]
+    every_short = bool(body) and max(len(record.cells) for record in body) < width
+    if every_short:
+        table.issues.append(
+            Issue("short row", f"the header names {width} columns, the rows hold fewer values; the last columns "
+                               "were left blank.", file)
+        )  # fmt: skip
+    sound = [r.cells for r in body if len(r.cells) == width and not r.odd]
+    columns = Columns(sound, width)
+    for record in body:
+        if len(record.cells) == width and not record.odd:
+            table.rows.append(record)
+        elif every_short:
+            record.cells += [""] * (width - len(record.cells))
+            table.rows.append(record)
+        else:
+            _mend_one(table, record, columns, file, delimiter)
+
+
+def _beyond(record: Record, width: int) -> bool:
+    return any(cell.strip() for cell in record.cells[width:])
+
+
+def _mend_one(table: Table, record: Record, columns: Columns, file: str, delimiter: str) -> None:
+    rule, found = _damage(record, columns.width)
+    if len(record.cells) == columns.width:
+        mended = (record.cells, "it was read as if the quote were not there") if columns.fits(record.cells) else None
+    else:
+        mended = columns.mend(record.cells, delimiter)
+    if mended is None:
+        told = f"{found}; the row was set aside, since no one way to mend it is certain."
+        table.issues.append(Issue(rule, told, file, record.row, grade="set aside"))
+        return
+    record.cells, done = mended
+    table.rows.append(record)
+    table.issues.append(Issue(rule, f"{found}; {done}. Check the row.", file, record.row))
+
+
+def _damage(record: Record, width: int) -> tuple[str, str]:
+    if record.odd:
+        return "quote", "a quote is opened or closed where it should not be"
+    few = len(record.cells) < width
+    return (
+        "short row" if few else "long row",
+        f"{'too few' if few else 'too many'} fields, {len(record.cells)} instead of {width} columns",
+    )

@@ -1,0 +1,73 @@
+"""What a cell looks like: a header word, a title, a total, or a value of some kind."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe]")
+_SHAPES = (
+    ("email", re.compile(r"[^\s@]+@[^\s@]+")),
+    ("time", re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}.*)?|\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?")),
+    ("number", re.compile(r"[-+$€£(]{0,2}\d[\d,.' ]*([eE][-+]?\d+)?%?\)?")),
+    ("code", re.compile(r"(?=\S*\d)[A-Za-z0-9_#-]*\d[A-Za-z0-9_#.-]*")),
+    ("link", re.compile(r"https?://\S+")),
+)
+_TOTAL = re.compile(
+    r"(grand |sub-?)?totals?\b|(row |record )?count\b|number of (rows|records)|\d+ (rows?|records?)\b|sum\b|average\b"
+    r"|report (run|generated|printed|date)|generated\b|printed\b|run (on|date)|exported\b|page \d+|end of (report|file)"
+    r"|source:|note:|confidential|copyright|©|\*{3}|-{3}|={3}|\(\d+ rows?( affected)?\)",
+    re.IGNORECASE,
+)
+
+
+def fold(cell: str) -> str:
+    """Return a header as it is compared: letters and digits only, lower case.
+
+    Examples
+    --------
+    >>> fold(" Staff\\u200b_ID ")
+    'staffid'
+    """
+    return "".join(letter for letter in unicodedata.normalize("NFKC", cell).lower() if letter.isalnum())
+
+
+def clean_header(cell: str) -> str:
+    """Return a header without invisible signs and line breaks, spaces single.
+
+    Examples
+    --------
+    >>> clean_header("\\ufeffStaff\\nID ")
+    'Staff ID'
+    """
+    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", cell)).split())
+
+
+def shape(cell: str) -> str:
+    """Return what kind of value a cell looks like: email, time, number, code, link, text or "".
+
+    Examples
+    --------
+    >>> [shape(c) for c in ("a@x.org", "1/2/2024", "$7.50", "MG-8769", "Ana Ruiz", " ")]
+    ['email', 'time', 'number', 'code', 'text', '']
+    """
+    cell = cell.strip()
+    if not cell:
+        return ""
+    if len(cell) > 200:
+        return "text"
+    for name, pattern in _SHAPES:
+        if pattern.fullmatch(cell):
+            return name
+    return "text"
+
+
+def is_total(cell: str) -> bool:
+    """Return whether a first cell says that its row sums up or signs off.
+
+    Examples
+    --------
+    >>> is_total("Grand Total:"), is_total("Page 1 of 3"), is_total("Totaro")
+    (True, True, False)
+    """
+    return bool(_TOTAL.match(cell.strip()))

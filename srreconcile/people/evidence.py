@@ -68,11 +68,20 @@ def compare(site: Site, left: Pairs, right: Pairs) -> Evidence:
     judged["title"] = other_evidence.title(site, left, right)
     judged["dates"] = other_evidence.dates(site, left, right)
     judged["taken"] = Judged(len(left))
+    _excuse(judged, site, left, right)
     _temper(judged, one_address)
     return Evidence(
         np.column_stack([judged[kind].weight for kind in KINDS]),
         np.column_stack([judged[kind].level for kind in KINDS]),
     )
+
+
+def _excuse(judged: dict[str, Judged], site: Site, left: Pairs, right: Pairs) -> None:
+    """Let addresses that follow from names say little where the names differ already."""
+    own = site.own_login[left] & site.own_login[right]
+    renamed = judged["address"].at("address.differ") & own
+    renamed &= judged["last"].at("last.differ") | judged["first"].at("first.differ")
+    judged["address"].put(renamed, "address.renamed", weights()["address"]["renamed"])
 
 
 def _temper(judged: dict[str, Judged], same: Flags) -> None:

@@ -1,8 +1,8 @@
 """Which given names are forms of one name: Bob and Robert, Lupe and Guadalupe.
 
 English names come from the package ``nicknames`` (Apache License 2.0), which is
-curated by hand; ``given_names.csv`` adds Spanish and some Slavic and Arabic ones,
-written for this package.  A nickname is weak evidence: "Alex" may be Alexander or
+curated by hand; ``given_names.csv``, written for this package, adds what it lacks:
+spelling variants, and Spanish, Slavic and Arabic names.  A nickname is weak evidence: "Alex" may be Alexander or
 Alexandra, so the relation is not transitive.
 """
 

@@ -111,6 +111,7 @@ def _given(site: Site, left: Side, right: Side) -> Judged:
     _one_letter(words, judged, a, b, open_, "first")
     token_rarity = np.minimum(site.first_rarity[at], site.first_rarity[bt])
     judged.raise_to(open_ & _alike(words, a, b, open_), "first.typo", rarity + w["typo"])
+    judged.raise_to(open_ & words.shortened(at, bt), "first.short", rarity + w["short"])
     judged.raise_to(open_ & words.nicknames(at, bt), "first.nickname", token_rarity + w["nickname"])
     judged.raise_to(open_ & (at == bt) & (words.lengths[at] > 1), "first.token", token_rarity + w["token"])
     for mine, theirs in ((left.middle, bt), (at, right.middle)):

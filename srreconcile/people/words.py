@@ -61,9 +61,23 @@ class Vocabulary:
         """The first letter of each word as a number."""
         return np.array([ord(w[0]) if w else 0 for w in self.words] + [0], dtype=np.int32)
 
+    @cached_property
+    def starts(self) -> tuple[Hashes, ...]:
+        """Hashes of the first 1, 2, ... 7 letters of each word."""
+        return tuple(_hashes(self.words, letters) for letters in range(1, 8))
+
+    def shortened(self, left: Codes, right: Codes) -> Flags:
+        """Return whether the shorter of each pair of words, of 3 to 7 letters, begins the longer."""
+        found = np.zeros(len(left), dtype=np.bool_)
+        shorter = np.minimum(self.lengths[left], self.lengths[right])
+        for letters in range(3, 8):
+            start = self.starts[letters - 1]
+            found |= (shorter == letters) & (start[left] == start[right])
+        return found & (left != right)
+
     def prefixes(self, letters: int) -> Hashes:
-        """Return the hash of the first `letters` letters of each word."""
-        return _hashes(self.words, letters)
+        """Return the hash of the first `letters` letters, 1 to 7, of each word."""
+        return self.starts[letters - 1]
 
     def public_shares(self, which: str) -> Floats:
         """Return the public share of each word as a given or a family name.

@@ -1,0 +1,306 @@
+"""Who wrote records that several people could have written: an estimate that knows its limits.
+
+Every candidate's *own* records, made when nobody else could have made them, give a
+profile; the disputed records are shared out among the profiles.  Candidates who cannot be
+told apart on records of known authors are not told apart here either: then the answer is
+the set of candidates, and no more.
+
+The number that a leader gets is the count per person with its interval.  A single record
+is given to somebody only from a probability of 0.95 on, and is still an estimate: a
+correction needs more (see `repair`).  Who wrote a record says nothing about why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from srreconcile.errors import InputError
+from srreconcile.investigate import gate
+from srreconcile.investigate.mixture import Shared, share_out
+from srreconcile.investigate.profiles import Floats, Sample, fits, usual
+from srreconcile.investigate.traits import TRAITS, Coded, Codes, coded
+
+CERTAIN = 0.95
+"""Probability from which a record is given to one candidate."""
+
+NOBODY = "(none of these)"
+"""Stands among the candidates where records of other people were given."""
+
+ENOUGH = 20
+"""Own records without which there is no profile."""
+
+COVERAGE = 0.90
+"""How often the interval of a count is meant to hold the true one."""
+
+_REPLICATES = 48
+_CELLS = 6_000_000  # replicates x records x candidates held at once: 50 MB
+_OTHERS = 3_000  # records of other people that are enough for a profile
+_MARGIN = 0.6  # a stated error is kept with room for what half the records cannot show
+
+
+@dataclass(frozen=True, repr=False)
+class Estimate:
+    """Who wrote a bundle of records.  Made by `estimate`.
+
+    Attributes
+    ----------
+    records : DataFrame
+        One row per disputed record, in the order given: a column per candidate with its
+        probability, then ``author`` (missing: not decided) and ``probability``.
+    shares : DataFrame
+        One row per candidate or group of candidates not told apart: ``author, expected,
+        low, high``, counts of records; the interval holds the truth nine times in ten.
+    told_apart : DataFrame
+        ``one, other, area``: how well each pair is told apart on records of known author.
+    slope : float
+        How far profiles were trusted, from 0 to 1.5.
+    decided, error : float
+        On records of known author, mixed in the same shares: the part that would be
+        decided, and the part of those that would be wrong.
+    abstains : str or None
+        Why no record is given to anybody; None where some may be.
+    """
+
+    records: pd.DataFrame
+    shares: pd.DataFrame
+    told_apart: pd.DataFrame
+    slope: float
+    decided: float
+    error: float
+    abstains: str | None
+
+    def __repr__(self) -> str:
+        total = len(self.records)
+        if self.abstains:
+            return f"Estimate of {total:,} records: {self.abstains}"
+        lines = [
+            f"  {row.author}: about {row.expected:,.0f} (between {row.low:,} and {row.high:,})"
+            for row in self.shares.itertuples()
+        ]
+        named = int(self.records["author"].notna().sum())
+        lines.append(
+            f"  {named:,} given to one person at {CERTAIN:.2f} or more; on records of known author "
+            f"{self.error:.1%} of such verdicts were wrong."
+        )
+        return "\n".join([f"Estimate of {total:,} records:", *lines])
+
+
+def estimate(
+    own: Mapping[str, pd.DataFrame],
+    disputed: pd.DataFrame,
+    *,
+    others: pd.DataFrame | None = None,
+    possible: pd.DataFrame | None = None,
+    zone: str = "UTC",
+    traits: tuple[str, ...] = TRAITS,
+    seed: int = 0,
+) -> Estimate:
+    """Return who wrote the disputed records, as far as it can be told.
+
+    Parameters
+    ----------
+    own : mapping of candidate to DataFrame
+        Canonical records that are certainly this candidate's, at least two candidates.
+    disputed : DataFrame
+        Canonical records of unknown author.
+    others : DataFrame, optional
+        Records of further people of the school: what "none of these" would write.
+    possible : DataFrame of bool, optional
+        A row per disputed record, a column per candidate: False where the candidate
+        cannot have written it (account not yet made, absent, no access).
+    zone : str
+        The time zone of the schools.
+    traits : tuple of str
+        What to compare, of `traits.TRAITS`.
+    seed : int
+        The same seed gives the same answer.
+
+    Returns
+    -------
+    Estimate
+
+    Raises
+    ------
+    InputError
+        If there is no candidate, or `possible` does not fit.
+
+    Notes
+    -----
+    Naive Bayes over Dirichlet-multinomial profiles, a mixture over the bundle, a gate on
+    the area under the held-out curve, and a calibration slope; profiles are drawn anew by
+    a Bayesian bootstrap over days, so that few records give wide intervals.
+
+    Examples
+    --------
+    >>> day = pd.date_range("2026-09-01 09:10", periods=60, freq="D")
+    >>> jane = pd.DataFrame({"student_id": ["p1", "p2", "p3"] * 20, "entered_at": day})
+    >>> john = pd.DataFrame({"student_id": ["p7", "p8", "p9"] * 20, "entered_at": day})
+    >>> found = estimate({"u1": jane, "u2": john}, john.head(30))
+    >>> found.records["author"].unique().tolist(), found.abstains
+    (['u2'], None)
+    """
+    names = list(own)
+    allowed = _allowed(names, disputed, possible)
+    rng = np.random.default_rng(seed)
+    ordered = [_in_time(own[name]) for name in names]
+    extra = [] if others is None or not len(others) else [_sample(_in_time(others))]
+    traited = coded([*ordered, *extra, disputed], zone, traits)
+    logs = zip(traited.parts, [*ordered, *extra], strict=False)
+    trained = [Sample(codes, _days(log)) for codes, log in logs]
+    labels = [*names, NOBODY] if extra else names
+    return _estimate(traited, trained, labels, allowed, rng)
+
+
+def _allowed(names: list[str], disputed: pd.DataFrame, possible: pd.DataFrame | None) -> npt.NDArray[np.bool_]:
+    if not names:
+        raise InputError("estimate: there is no candidate. Name at least one, with records of their own.")
+    if possible is None:
+        return np.ones((len(disputed), len(names)), dtype=bool)
+    if len(possible) != len(disputed) or not set(names) <= set(possible.columns):
+        raise InputError(
+            f"estimate: possible has {len(possible):,} rows for {len(disputed):,} disputed records. "
+            "Give one row per record and one column per candidate."
+        )
+    return possible[names].to_numpy(dtype=bool)
+
+
+def _moment(log: pd.DataFrame) -> pd.Series:
+    missing = pd.Series(pd.NaT, index=log.index, dtype="datetime64[us]")
+    return log.get("entered_at", missing).fillna(log.get("event_date", missing))
+
+
+def _in_time(log: pd.DataFrame) -> pd.DataFrame:
+    return log.loc[_moment(log).sort_values(kind="stable").index]
+
+
+def _sample(log: pd.DataFrame) -> pd.DataFrame:
+    return log.iloc[:: -(-len(log) // _OTHERS)]
+
+
+def _days(log: pd.DataFrame) -> Codes:
+    return pd.factorize(_moment(log).dt.normalize(), use_na_sentinel=False)[0].astype(np.int64)
+
+
+def _estimate(
+    traited: Coded,
+    trained: list[Sample],
+    labels: list[str],
+    allowed: npt.NDArray[np.bool_],
+    rng: np.random.Generator,
+) -> Estimate:
+    judged, people = traited.parts[-1], allowed.shape[1]
+    others = trained[people] if len(trained) > people else None
+    base = usual(traited.names, traited.sizes, trained[:people], others)
+    held = gate.held_out(trained, traited.names, base, rng)
+    areas = gate.told_apart(held, len(trained))
+    known = np.array([len(author) >= ENOUGH for author in trained[:people]])
+    groups = gate.grouped(areas[:people, :people], known)
+    groups = np.append(groups, np.arange(groups.max() + 1, groups.max() + 1 + len(trained) - people))
+    factor = gate.slope(held, groups)
+    fit = factor * _replicates(trained, judged, traited.names, base, rng)
+    fit[:, :, :people] = np.where(allowed[None], fit[:, :, :people], -np.inf)
+    nowhere = ~allowed.any(axis=1)
+    if len(trained) == people:
+        fit[:, nowhere] = 0.0  # nobody is possible: nothing is known, and nothing is decided
+    prior = np.where(np.arange(len(trained)) < people, 2.0, 1.0)
+    shared = share_out(fit, prior, rng)
+    return _told(labels, shared, allowed, groups, held, factor, areas)
+
+
+def _replicates(
+    trained: list[Sample],
+    judged: Codes,
+    names: tuple[str, ...],
+    base: list[Floats],
+    rng: np.random.Generator,
+) -> Floats:
+    """Log-likelihoods of the judged records under profiles drawn anew, day by day."""
+    replicates = int(np.clip(_CELLS // max(len(judged) * len(trained), 1), 12, _REPLICATES))
+    columns = []
+    for author in trained:
+        weights = rng.standard_exponential((replicates, author.n_days))
+        columns.append(fits(author, weights, judged, names, base))
+    return np.stack(columns, axis=2)
+
+
+def _told(
+    labels: list[str],
+    shared: Shared,
+    allowed: npt.NDArray[np.bool_],
+    groups: Codes,
+    held: gate.HeldOut,
+    factor: float,
+    areas: Floats,
+) -> Estimate:
+    """The answer in words and tables."""
+    people = allowed.shape[1]
+    share = shared.probability.mean(axis=0)
+    certain, decided, error = _threshold(held, factor, share, groups)
+    records = pd.DataFrame(shared.probability, columns=labels)
+    records = _decided(records, shared.probability, allowed, groups, certain)
+    pairs = [
+        (labels[one], labels[other], round(float(areas[one, other]), 3))
+        for one in range(len(labels))
+        for other in range(one + 1, len(labels))
+    ]
+    told_apart = pd.DataFrame(pairs, columns=["one", "other", "area"])
+    alone = people == 1 or len(np.unique(groups[:people])) > 1
+    abstains = None if alone else _why(told_apart, labels[:people])
+    return Estimate(records, _shares(labels, shared, groups, allowed), told_apart, factor, decided, error, abstains)
+
+
+def _why(told_apart: pd.DataFrame, people: list[str]) -> str:
+    pairs = told_apart[told_apart["one"].isin(people) & told_apart["other"].isin(people)]
+    least = pairs["area"].min()
+    if least >= gate.TOLD_APART:
+        return f"cannot be told: a candidate has fewer than {ENOUGH} records of their own."
+    return (
+        f"{', '.join(people)} cannot be told apart: on records of known author, the right one is found "
+        f"with an area under the curve of {least:.2f} (a coin has 0.50; at least {gate.TOLD_APART:.2f} is needed)."
+    )
+
+
+def _threshold(held: gate.HeldOut, factor: float, share: Floats, groups: Codes) -> tuple[float, float, float]:
+    """The least probability from which the stated error is kept on records of known author."""
+    for certain in (CERTAIN, 0.97, 0.98, 0.99, 0.995, 0.999):
+        decided, error = gate.error_at(held, factor, share, groups, certain)
+        if error <= _MARGIN * (1 - CERTAIN):
+            return certain, decided, error
+    return 2.0, 0.0, 0.0  # above any probability
+
+
+def _decided(
+    records: pd.DataFrame,
+    probability: Floats,
+    allowed: npt.NDArray[np.bool_],
+    groups: Codes,
+    certain: float,
+) -> pd.DataFrame:
+    people = allowed.shape[1]
+    alone = np.bincount(groups)[groups] == 1
+    best = probability.argmax(axis=1)
+    most = probability.max(axis=1)
+    sure = (most >= certain) & alone[best] & (best < people)
+    labels = np.array(records.columns, dtype=object)
+    author = pd.Series(np.where(sure, labels[best], None), dtype="str")
+    only = allowed.sum(axis=1) == 1
+    if people == probability.shape[1]:  # nobody else is thinkable: what is left is the author
+        author = author.mask(pd.Series(only), pd.Series(labels[allowed.argmax(axis=1)], dtype="str"))
+    return records.assign(author=author, probability=most)
+
+
+def _shares(labels: list[str], shared: Shared, groups: Codes, allowed: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """Counts per group; a group of all candidates is only as certain as the exclusions."""
+    tail = (1 - COVERAGE) / 2
+    rows = []
+    for group in range(int(groups.max()) + 1):
+        members = np.flatnonzero(groups == group)
+        counts = shared.counts[:, members].sum(axis=1)
+        low, high = np.quantile(counts, [tail, 1 - tail], method="closest_observation")
+        rows.append((" or ".join(labels[member] for member in members), float(counts.mean()), int(low), int(high)))
+    return pd.DataFrame(rows, columns=["author", "expected", "low", "high"])

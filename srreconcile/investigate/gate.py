@@ -1,0 +1,179 @@
+"""Whether authors can be told apart at all, and how far their profiles may be trusted.
+
+Each author's own records are cut into blocks of time.  Half of the blocks, drawn anew each
+time, make the profiles; the other half is judged by them.  That gives two figures: how
+well each pair is told apart (the area under the ROC curve), and the slope by which
+log-likelihoods have to be multiplied so that a stated probability is kept.  Blocks and not
+records, because records come in bursts: a burst that stands on both sides would flatter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from srreconcile.investigate.profiles import Floats, Sample, fits
+from srreconcile.investigate.traits import Codes
+
+TOLD_APART = 0.70
+"""Area under the curve below which a pair is not told apart."""
+
+SLOPES = np.linspace(0.0, 1.5, 31)
+
+_HALVES = 8
+_BLOCKS = 8
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Records of known authors, judged by profiles that have not seen them.
+
+    Attributes
+    ----------
+    fit : list of array, shape (records, authors)
+        One per repetition.
+    author : list of array
+        Who wrote each.
+    """
+
+    fit: list[Floats]
+    author: list[Codes]
+
+
+def held_out(
+    trained: list[Sample], names: tuple[str, ...], base: list[Floats], rng: np.random.Generator
+) -> HeldOut:
+    """Judge half of each author's records by the other half, several times.
+
+    Parameters
+    ----------
+    trained : list of Sample
+        Each author's own records.
+    names, base
+        As `profiles.fits` takes them.
+    rng : Generator
+    """
+    blocks = [np.arange(author.n_days) * _BLOCKS // max(author.n_days, 1) for author in trained]
+    found = HeldOut([], [])
+    for _ in range(_HALVES):
+        seen = [np.isin(block, rng.permutation(_BLOCKS)[: _BLOCKS // 2]) for block in blocks]
+        later = [author.codes[~half[author.days]] for author, half in zip(trained, seen, strict=True)]
+        judged = np.concatenate(later)
+        columns = [
+            fits(author, half[None, :].astype(np.float64), judged, names, base)[0]
+            for author, half in zip(trained, seen, strict=True)
+        ]
+        found.fit.append(np.column_stack(columns))
+        found.author.append(np.repeat(np.arange(len(trained)), [len(codes) for codes in later]))
+    return found
+
+
+def told_apart(held: HeldOut, authors: int) -> Floats:
+    """Return the area under the curve for each pair of authors; 0.5 is a coin.
+
+    Returns
+    -------
+    array, shape (authors, authors)
+        Symmetric, 1 on the diagonal.
+    """
+    areas = np.ones((authors, authors))
+    for one in range(authors):
+        for other in range(one):
+            each = [_area(fit[:, one] - fit[:, other], who, one, other) for fit, who in _each(held)]
+            areas[one, other] = areas[other, one] = float(np.mean(each))
+    return areas
+
+
+def _each(held: HeldOut) -> list[tuple[Floats, Codes]]:
+    return list(zip(held.fit, held.author, strict=True))
+
+
+def _area(score: Floats, who: Codes, one: int, other: int) -> float:
+    left, right = score[who == one], np.sort(score[who == other])
+    if not len(left) or not len(right):
+        return 0.5
+    below = np.searchsorted(right, left, "left")
+    level = np.searchsorted(right, left, "right")
+    return float((below + level).mean() / 2 / len(right))
+
+
+def slope(held: HeldOut, groups: Codes) -> float:
+    """Return the factor in [0, 1.5] by which log-likelihoods keep what they promise.
+
+    Parameters
+    ----------
+    held : HeldOut
+    groups : array, length authors
+        Authors who are not told apart share a number.
+    """
+    loss = np.zeros(len(SLOPES))
+    for fit, who in _each(held):
+        each = 1 / np.bincount(who, minlength=fit.shape[1])[who]  # authors count alike
+        for at, factor in enumerate(SLOPES):
+            right = groups[None, :] == groups[who][:, None]
+            chance = _softmax(factor * fit)
+            loss[at] -= (each * np.log(np.maximum((chance * right).sum(axis=1), 1e-12))).sum()
+    return float(SLOPES[loss.argmin()])
+
+
+def error_at(held: HeldOut, factor: float, share: Floats, groups: Codes, certain: float) -> tuple[float, float]:
+    """Return, for held-out records in these shares, the part decided and the error among them.
+
+    Parameters
+    ----------
+    held : HeldOut
+    factor : float
+        From `slope`.
+    share : array, length authors
+        How much of the bundle is whose.
+    groups : array, length authors
+        As in `slope`.
+    certain : float
+        The probability from which a record is decided.
+
+    Returns
+    -------
+    float, float
+        Both from 0 to 1; the error is 0 where nothing is decided.
+    """
+    decided = wrong = whole = 0.0
+    members = np.eye(int(groups.max()) + 1)[groups]
+    for fit, who in _each(held):
+        each = (share / np.maximum(np.bincount(who, minlength=fit.shape[1]), 1))[who]
+        chance = _softmax(factor * fit + np.log(np.maximum(share, 1e-12))) @ members
+        sure = chance.max(axis=1) >= certain
+        miss = chance.argmax(axis=1) != groups[who]
+        decided += each[sure].sum()
+        wrong += each[sure & miss].sum()
+        whole += each.sum()
+    return float(decided / max(whole, 1e-12)), float(wrong / decided) if decided else 0.0
+
+
+def _softmax(score: Floats) -> Floats:
+    raised = np.exp(score - score.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+
+
+def grouped(areas: Floats, known: npt.NDArray[np.bool_]) -> Codes:
+    """Return a number per author; authors who are not told apart share it.
+
+    Parameters
+    ----------
+    areas : array, shape (authors, authors)
+        From `told_apart`.
+    known : array of bool, length authors
+        Whether the author has own records enough for a profile; one who has not is
+        told apart from nobody.
+
+    Examples
+    --------
+    >>> grouped(np.array([[1, 0.6, 0.9], [0.6, 1, 0.9], [0.9, 0.9, 1]]), np.ones(3, bool)).tolist()
+    [0, 0, 1]
+    """
+    near = (areas < TOLD_APART) | ~known[:, None] | ~known[None, :]
+    group = np.arange(len(areas))
+    for _ in range(len(areas)):
+        group = np.array([group[near[author] | (np.arange(len(areas)) == author)].min() for author in range(len(areas))])
+    return np.unique(group, return_inverse=True)[1].astype(np.int64)

@@ -1,0 +1,201 @@
+"""A folder of exports as one set of tables: recognise, put together, and say what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from srreconcile.errors import InputError
+from srreconcile.load import combine, log_files
+from srreconcile.load.files import looks_like_data, read_raw
+from srreconcile.load.layout import Options, known_headers, recognise
+from srreconcile.load.pages import tell_missing_pages
+from srreconcile.load.raw import Issue, RawTable
+from srreconcile.load.reading import Part, read_part
+from srreconcile.load.report import FileReport, LoadReport
+from srreconcile.tables import SCHEMAS, Tables
+
+
+def read_folder(
+    path: str | Path,
+    *,
+    date_order: str | None = None,
+    active_codes: Iterable[str] | None = None,
+    strict: bool = False,
+) -> Tables:
+    """Return the tables of a folder of exports, each file recognised by what is in it.
+
+    Schoolrunner's own lists come first.  The list of the SIS beside them fills what they
+    leave empty and adds its addresses as independent ones; nothing is overwritten, and
+    ``tables.load_report`` says what was taken from where.
+
+    Parameters
+    ----------
+    path : path
+        A folder, a zip of one, or a single file.
+    date_order : {"MDY", "DMY"}, optional
+        Of dates such as 3/4/2024 in files where no date decides.
+    active_codes : iterable of str, optional
+        The site's status codes that mean active.
+    strict : bool
+        Whether any doubt is an error.
+
+    Returns
+    -------
+    Tables
+        With ``load_report``.  A log of many records stays on disk.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder, nothing in it is recognised, or two of its folders
+        hold the same lists.
+    """
+    path = Path(path)
+    options = Options(date_order=date_order, active_codes=tuple(map(str, active_codes or ())), strict=strict)
+    reading = _Reading(path, options)
+    for file in _files(path):
+        reading.add(file)
+    return reading.tables()
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.exists():
+        raise InputError(f"{path}: there is no such folder. Give the folder that your exports are in.")
+    if path.is_file():
+        return [path]
+    found = [
+        file
+        for file in sorted(path.rglob("*"))
+        if file.is_file() and _seen(file, path) and looks_like_data(file)
+    ]
+    if not found:
+        raise InputError(
+            f"{path}: holds no exports (CSV, JSON, Excel, XML, Parquet or zip). Put them there first."
+        )
+    return found
+
+
+def _seen(file: Path, folder: Path) -> bool:
+    return not any(part.startswith((".", "_", "~$")) for part in file.relative_to(folder).parts)
+
+
+class _Reading:
+    """What has been read of one folder so far."""
+
+    def __init__(self, path: Path, options: Options) -> None:
+        self.path = path
+        self.options = options
+        self.parts: list[Part] = []
+        self.reports: list[FileReport] = []
+        self.issues: list[Issue] = []
+        self.said: list[str] = []
+        self.raws: list[RawTable] = []
+        self.homes: dict[tuple[str, str, str], Path] = {}
+        self.records = log_files.Records()
+
+    def add(self, file: Path) -> None:
+        """Read one file; one that cannot be read is told and left out."""
+        direct = log_files.direct(file)
+        if direct is not None:
+            self.records.paths.append(file)
+            self.reports.append(direct)
+            return
+        try:
+            raws = read_raw(file, known_headers=known_headers())
+        except InputError as fault:
+            self._leave_out(file.name, _reason(file, fault))
+            return
+        for raw in raws:
+            self._add_table(file, raw)
+
+    def _add_table(self, file: Path, raw: RawTable) -> None:
+        layout = recognise(raw.frame.columns, {**raw.facts, "file": file.name})
+        if layout is None:
+            self._leave_out(
+                raw.file,
+                "its columns are not those of a layout that is known. "
+                "Read it alone with mapping={...}, or leave it out of the folder.",
+                raw,
+            )
+            return
+        if not layout.table:
+            report = FileReport(raw.file, layout.name, "", raw.rows_read, raw.rows_read)
+            self.reports.append(report)
+            self._manifest(layout.part, raw)
+            return
+        self._one_home(file, layout.source, layout.table, layout.part)
+        self.raws.append(raw)
+        try:
+            part = read_part(raw, layout, self.options)
+        except InputError as fault:
+            self._leave_out(raw.file, _reason(file, fault), raw)
+            return
+        self.reports.append(part.report)
+        if layout.table == "records":
+            self.records.add(part)
+        else:
+            self.parts.append(part)
+
+    def _manifest(self, part: str, raw: RawTable) -> None:
+        if part != "manifest":
+            return
+        names, values = raw.frame.iloc[:, 0].str.lower(), raw.frame.iloc[:, 1].str.lower()
+        if bool((names.eq("file.users") & values.eq("delta")).any()):
+            self.issues.append(
+                Issue(
+                    "delta",
+                    "says that users.csv holds changes only (delta): whoever is not in it "
+                    "has not left. Export it in bulk.",
+                    raw.file,
+                )
+            )
+
+    def _one_home(self, file: Path, source: str, table: str, part: str) -> None:
+        """Refuse two folders that hold the same list: they are two exports and no parts of one."""
+        if table == "records":
+            return
+        home = self.homes.setdefault((source, table, part), file.parent)
+        if home != file.parent:
+            one, two = (_below(folder, self.path) for folder in (home, file.parent))
+            raise InputError(
+                f'{self.path}: the folders "{one}" and "{two}" both hold a list of {table}: they look like two '
+                "exports. Read one of them."
+            )
+
+    def _leave_out(self, file: str, reason: str, raw: RawTable | None = None) -> None:
+        rows = raw.rows_read if raw is not None else 0
+        report = FileReport(file, said=[reason], rows_read=rows)
+        if rows:
+            from srreconcile.load.notes import Aside
+
+            report.asides.append(
+                Aside("the file is not used", raw.rows.astype("int64").tolist() if raw is not None else [])
+            )
+            report.rows_read = report.rows_aside
+        report.issues.append(Issue("not used", reason, file))
+        self.reports.append(report)
+
+    def tables(self) -> Tables:
+        """Put everything together."""
+        tell_missing_pages(self.raws, self.issues)
+        frames = combine.frames(self.parts, self.said, self.issues)
+        records = self.records.finish(self.said)
+        if not frames and records is None:
+            reasons = "; ".join(f"{report.file}: {report.said[0]}" for report in self.reports if report.said)
+            raise InputError(
+                f"{self.path}: no staff, accounts, links or records were recognised. {reasons[:600]}".strip()
+            )
+        report = LoadReport(self.reports, self.said, self.issues)
+        if self.options.strict and report.doubts:
+            raise InputError(f"{report.doubts[0]} ({len(report.doubts):,} doubts in all; strict=True)")
+        conformed = {name: SCHEMAS[name].conform(frame) for name, frame in frames.items()}
+        return Tables(**conformed, records=records, load_report=report)
+
+
+def _below(folder: Path, path: Path) -> str:
+    return str(folder.relative_to(path)) if folder != path else folder.name
+
+
+def _reason(file: Path, fault: InputError) -> str:
+    return str(fault).removeprefix(f"{file.name}: ").removeprefix(f"{file}: ")

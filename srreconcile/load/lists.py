@@ -1,0 +1,358 @@
+"""One list at a time: staff, users, links, records, delegations, schools, or any table as it is."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+import pandas as pd
+
+from srreconcile.errors import InputError
+from srreconcile.load.combine import join_sources
+from srreconcile.load.files import looks_like_data, read_raw
+from srreconcile.load.layout import Layout, Options, known_headers, recognise
+from srreconcile.load.pages import tell_missing_pages
+from srreconcile.load.raw import Issue, RawTable
+from srreconcile.load.reading import Part, read_part
+from srreconcile.load.report import FileReport, LoadReport
+from srreconcile.tables import SCHEMAS
+
+Source = str | Path | Iterable[str | Path]
+
+
+def read_table(
+    path: Source,
+    *,
+    sheet: str | None = None,
+    table: str | None = None,
+    encoding: str | None = None,
+    strict: bool = False,
+) -> pd.DataFrame:
+    """Return any table of a file: all text, under the file's own headers.
+
+    Parameters
+    ----------
+    path : path, glob or list of paths
+        CSV, Excel, JSON, XML, Parquet, SQLite, also within gz or zip.
+    sheet, table : str, optional
+        Which one, where a file holds several.
+    encoding : str, optional
+        Of a text file, where it is not UTF-8.
+    strict : bool
+        Whether any doubt is an error.
+
+    Returns
+    -------
+    DataFrame of str, n rows
+        Blank cells are missing.  ``attrs["load_report"]`` says what was doubtful.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or holds several tables and none was named.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "list.csv"
+    >>> _ = file.write_text("ID,Name\\n007,Bond\\n")
+    >>> read_table(file).values.tolist()
+    [['007', 'Bond']]
+    """
+    raws = _raws(path, sheet, table, encoding)
+    reports = []
+    for raw in raws:
+        report = FileReport(
+            raw.file, "table, as it is", "table", len(raw.frame), len(raw.frame), issues=list(raw.issues)
+        )
+        if raw.frame.empty and not any(issue.rule == "no rows" for issue in raw.issues):
+            report.issues.append(Issue("no rows", "holds a header and no rows (0 rows, no data)", raw.file))
+        reports.append(report)
+    return _reported(pd.concat([raw.frame for raw in raws], ignore_index=True), reports, [], strict=strict)
+
+
+class ReadOptions(TypedDict, total=False):
+    """What may be said about a file, beside its path."""
+
+    sheet: str | None
+    table: str | None
+    encoding: str | None
+    date_order: str | None
+    active_codes: Iterable[str] | None
+    strict: bool
+
+
+def read_staff(
+    path: Source, mapping: Mapping[str, str] | None = None, **options: Unpack[ReadOptions]
+) -> pd.DataFrame:
+    """Return the staff rows of an export, in the canonical form.
+
+    The layout is recognised by its columns; what nobody would guess is said by `mapping`.
+
+    Parameters
+    ----------
+    path : path, folder, glob or list of paths
+        One export; several files are its pages or parts.
+    mapping : dict of str to str, optional
+        Column of ours -> header of the file; goes before what is recognised.
+    **options
+        ``sheet``, ``table``: which one of a workbook, database or zip that holds several.
+        ``encoding``: of a text file that is not UTF-8.
+        ``date_order``: "MDY" or "DMY", of dates such as 3/4/2024 where none decides.
+        ``active_codes``: the site's status codes that mean active; others then do not.
+        ``strict``: whether any doubt is an error.
+
+    Returns
+    -------
+    DataFrame, n rows
+        The columns of `tables.STAFF` first, the file's further ones behind.  Ids are text,
+        times UTC.  ``attrs["load_report"]`` says what was doubtful, with rows.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, holds another list, or lacks a column that must be there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "export.csv"
+    >>> _ = file.write_text("staff_member_id,last_name,active\\n007,Ruiz,Y\\n")
+    >>> read_staff(file).iloc[0].dropna().to_dict()
+    {'staff_member_id': '007', 'last_name': 'Ruiz', 'active': True}
+    """
+    return _read("staff", path, mapping, options)
+
+
+def read_users(
+    path: Source, mapping: Mapping[str, str] | None = None, **options: Unpack[ReadOptions]
+) -> pd.DataFrame:
+    """Return the accounts of an export, in the canonical form.
+
+    Parameters, errors and report are those of `read_staff`.
+
+    Returns
+    -------
+    DataFrame, n rows
+        The columns of `tables.USERS` first, the file's further ones behind.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "export.csv"
+    >>> _ = file.write_text("User ID,E-mail,Active\\n9,a@x.org,No\\n")
+    >>> read_users(file).iloc[0].dropna().to_dict()
+    {'user_id': '9', 'email': 'a@x.org', 'active': False}
+    """
+    return _read("users", path, mapping, options)
+
+
+def read_links(
+    path: Source, mapping: Mapping[str, str] | None = None, **options: Unpack[ReadOptions]
+) -> pd.DataFrame:
+    """Return the links between accounts and staff rows of an export, in the canonical form.
+
+    Parameters, errors and report are those of `read_staff`.
+
+    Returns
+    -------
+    DataFrame, n rows
+        The columns of `tables.LINKS` first, the file's further ones behind.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "export.csv"
+    >>> _ = file.write_text("user_id,staff_member_id\\n9,007\\n")
+    >>> read_links(file).iloc[0].dropna().to_dict()
+    {'user_id': '9', 'staff_member_id': '007'}
+    """
+    return _read("links", path, mapping, options)
+
+
+def read_records(
+    path: Source, mapping: Mapping[str, str] | None = None, **options: Unpack[ReadOptions]
+) -> pd.DataFrame:
+    """Return the records of an export, in the canonical form.
+
+    Parameters, errors and report are those of `read_staff`.
+
+    Returns
+    -------
+    DataFrame, n rows
+        The columns of `tables.RECORDS` first, the file's further ones behind.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "export.csv"
+    >>> _ = file.write_text("Record ID,Type,Staff ID,Date\\n1,behavior,007,31/3/2026\\n")
+    >>> read_records(file).iloc[0].dropna().to_dict()
+    {'record_id': '1', 'record_type': 'behavior', 'staff_member_id': '007', 'event_date': Timestamp('2026-03-31 00:00:00')}
+    """
+    return _read("records", path, mapping, options)
+
+
+def read_delegations(
+    path: Source, mapping: Mapping[str, str] | None = None, **options: Unpack[ReadOptions]
+) -> pd.DataFrame:
+    """Return the register of delegations of an export, in the canonical form.
+
+    Parameters, errors and report are those of `read_staff`.
+
+    Returns
+    -------
+    DataFrame, n rows
+        The columns of `tables.DELEGATIONS` first, the file's further ones behind.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "export.csv"
+    >>> _ = file.write_text("user_id,staff_member_id,reason\\n9,007,intern\\n")
+    >>> read_delegations(file).iloc[0].dropna().to_dict()
+    {'user_id': '9', 'staff_member_id': '007', 'reason': 'intern'}
+    """
+    return _read("delegations", path, mapping, options)
+
+
+def read_schools(
+    path: Source, mapping: Mapping[str, str] | None = None, **options: Unpack[ReadOptions]
+) -> pd.DataFrame:
+    """Return the schools of an export, in the canonical form.
+
+    Parameters, errors and report are those of `read_staff`.
+
+    Returns
+    -------
+    DataFrame, n rows
+        The columns of `tables.SCHOOLS` first, the file's further ones behind.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "export.csv"
+    >>> _ = file.write_text("school_id,name\\n1,Cedar Hollow\\n")
+    >>> read_schools(file).iloc[0].dropna().to_dict()
+    {'school_id': '1', 'name': 'Cedar Hollow'}
+    """
+    return _read("schools", path, mapping, options)
+
+
+def _read(name: str, path: Source, mapping: Mapping[str, str] | None, said: ReadOptions) -> pd.DataFrame:
+    strict = bool(said.get("strict"))
+    codes = tuple(map(str, said.get("active_codes") or ()))
+    options = Options(dict(mapping or {}), _order(said.get("date_order")), codes, strict)
+    raws = _raws(path, said.get("sheet"), said.get("table"), said.get("encoding"))
+    parts = [read_part(raw, layout, options) for raw, layout in _of_table(raws, name, options)]
+    issues: list[Issue] = []
+    tell_missing_pages(raws, issues)
+    _refuse_another(name, parts)
+    if len(parts) == 1:
+        frame = parts[0].frame
+    else:
+        frame = pd.concat(join_sources(parts)[name], ignore_index=True)
+    done = SCHEMAS[name].conform(frame, parts[0].report.file)
+    return _reported(done, [part.report for part in parts], issues, strict=strict)
+
+
+def _of_table(raws: list[RawTable], name: str, options: Options) -> list[tuple[RawTable, Layout]]:
+    """The tables of `raws` that hold the list asked for, each with its layout."""
+    found = []
+    for raw in raws:
+        layout = recognise(raw.frame.columns, raw.facts, name)
+        if layout is None and (options.mapping or len(raws) == 1):
+            layout = _nothing_known(name)
+        if layout is not None:
+            found.append((raw, layout))
+    if not found:
+        files = ", ".join(dict.fromkeys(raw.file for raw in raws))
+        raise InputError(f"{files}: no table of {name} is recognised. Name its columns: mapping={{...}}.")
+    return found
+
+
+def _nothing_known(name: str) -> Layout:
+    """The layout of a list that is read by the caller's mapping and the names of columns alone."""
+    key = {"staff": "sis_id", "users": "email"}.get(name, "")
+    return Layout(
+        f"{name}, by the names of its columns", name, (), origin="schoolrunner", plain=True, key=key
+    )
+
+
+_TELLING = {
+    "staff": ("first_name", "last_name", "email"),
+    "users": ("email", "first_name", "last_name"),
+    "records": ("event_date", "entered_at"),
+}
+"""Columns of which one must be there: without any, it is some other list."""
+
+
+def _refuse_another(name: str, parts: list[Part]) -> None:
+    for part in parts:
+        frame, file = part.frame, part.report.file
+        lacking = [column for column in SCHEMAS[name] if column.required and column.name not in frame]
+        if lacking and not part.layout.part:
+            column = lacking[0]
+            raise InputError(
+                f'{file}: there is no column "{column.name}" ({column.meaning}). Say which one it is: '
+                f'mapping={{"{column.name}": "..."}}. Columns: {_named(part)}.'
+            )
+        telling = _TELLING.get(name, ())
+        if telling and not any(column in frame for column in telling):
+            raise InputError(
+                f"{file}: has no column {' or '.join(telling)}, so it is no list of {name}. Columns: {_named(part)}. "
+                "Read it with the reader of its kind, or say which columns they are: mapping={...}."
+            )
+
+
+def _named(part: Part) -> str:
+    headers = [*part.report.mapped.values(), *part.report.unmapped]
+    return ", ".join(header[:40] for header in headers[:12]) + (", ..." if len(headers) > 12 else "")
+
+
+def _reported(
+    frame: pd.DataFrame, reports: list[FileReport], issues: list[Issue], *, strict: bool
+) -> pd.DataFrame:
+    report = LoadReport(reports, (), issues)
+    if strict and report.doubts:
+        raise InputError(f"{report.doubts[0]} ({len(report.doubts):,} doubts in all; strict=True)")
+    frame.attrs["load_report"] = report
+    return frame
+
+
+def _raws(path: Source, sheet: str | None, table: str | None, encoding: str | None) -> list[RawTable]:
+    given = [path] if isinstance(path, str | Path) else list(path)
+    files = [file for one in given for file in _expanded(Path(one))]
+    known = known_headers()
+    return [
+        raw
+        for file in files
+        for raw in read_raw(file, sheet=sheet, table=table, encoding=encoding, known_headers=known)
+    ]
+
+
+def _expanded(path: Path) -> list[Path]:
+    if path.is_dir():
+        found = [file for file in sorted(path.iterdir()) if file.is_file() and looks_like_data(file)]
+        lack = "there is no export in this folder"
+    elif path.exists():
+        return [path]
+    else:
+        found = [Path(file) for file in sorted(glob.glob(str(path), recursive=True)) if Path(file).is_file()]
+        lack = "there is no such file"
+    if not found:
+        raise InputError(f"{path}: {lack}. Check the path.")
+    return found
+
+
+def _order(given: str | None) -> str | None:
+    if given is None:
+        return None
+    word = "".join(letter for letter in given.upper() if letter in "DMY")
+    if word[:2] not in ("MD", "DM"):
+        raise InputError(
+            f'date_order: "{given}" is no order. Understood: "MDY" (3/31/2024) and "DMY" (31/3/2024).'
+        )
+    return word

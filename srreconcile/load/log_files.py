@@ -1,0 +1,122 @@
+"""Record logs of a folder: small ones as a frame, large ones on disk as they are or as Parquet."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from pathlib import Path
+
+import pandas as pd
+
+from srreconcile.load.layout import recognise
+from srreconcile.load.reading import Part
+from srreconcile.load.report import FileReport
+from srreconcile.tables import RECORDS
+
+SMALL = 500_000
+"""Records that are held as a frame; more are written to Parquet, one file each."""
+DIRECT = 50_000_000
+"""Bytes from which a CSV log is passed on as it stands, where its headers allow it."""
+
+
+class RecordFiles(list[Path]):
+    """Paths of a log; what was converted for it goes with it."""
+
+
+class Records:
+    """The record logs of one folder, as they are found."""
+
+    def __init__(self) -> None:
+        self.paths: list[Path] = []
+        self._frames: list[pd.DataFrame] = []
+        self._rows = 0
+        self._folder: Path | None = None
+        self._written: list[Path] = []
+
+    def add(self, part: Part) -> None:
+        """Take the records of one file; past `SMALL` rows they go to disk."""
+        frame = RECORDS.conform(part.frame, part.report.file)[RECORDS.names]
+        self._frames.append(frame)
+        self._rows += len(frame)
+        if self._rows > SMALL or self.paths:
+            self._write()
+
+    def _write(self) -> None:
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="srreconcile-"))
+        for frame in self._frames:
+            path = self._folder / f"records_{len(self._written) + 1:04d}.parquet"
+            frame.to_parquet(path, index=False)
+            self._written.append(path)
+        self._frames = []
+
+    def finish(self, said: list[str]) -> pd.DataFrame | RecordFiles | None:
+        """Return the log of the whole folder, or None."""
+        if not self.paths and not self._written:
+            if not self._frames:
+                return None
+            return pd.concat(self._frames, ignore_index=True)
+        if self._frames:
+            self._write()
+        files = RecordFiles([*self.paths, *self._written])
+        if self._folder is not None:
+            weakref.finalize(files, shutil.rmtree, self._folder, ignore_errors=True)
+            said.append(
+                f"{self._rows:,} records were written to {len(self._written):,} Parquet files in a temporary folder, "
+                "which goes with these tables."
+            )
+        if self.paths:
+            said.append(f"{len(self.paths):,} record logs are scanned where they stand.")
+        return files
+
+
+def direct(file: Path) -> FileReport | None:
+    """Return the report of a log that is passed on as it stands, or None if it must be read."""
+    name = file.name.lower()
+    if name.endswith((".parquet", ".pq")):
+        return _direct_parquet(file)
+    if name.endswith((".csv", ".tsv")) and file.stat().st_size >= DIRECT:
+        return _direct_csv(file)
+    return None
+
+
+def _direct_parquet(file: Path) -> FileReport | None:
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        parquet = pyarrow.parquet.ParquetFile(file)
+        headers, rows = parquet.schema_arrow.names, parquet.metadata.num_rows
+    except (pyarrow.ArrowException, OSError):
+        return None
+    return _report(file, headers, rows)
+
+
+def _direct_csv(file: Path) -> FileReport | None:
+    from srreconcile.engine import connect
+    from srreconcile.errors import InputError
+
+    try:
+        connection = connect()
+        source = connection.file_source("csv", [file])
+        headers = list(connection.columns(source))
+        rows = connection.value(f"SELECT COUNT(*) FROM {source}")  # noqa: S608 - the path is quoted
+    except InputError:
+        return None
+    return _report(file, headers, rows)
+
+
+def _report(file: Path, headers: list[str], rows: int) -> FileReport | None:
+    layout = recognise(headers, {})
+    if layout is None or layout.table != "records" or not layout.plain:
+        return None
+    named = {"staff_member_id", "record_type"} - set(headers)
+    if named:
+        return None
+    mapped = {name: name for name in RECORDS.names if name in headers}
+    report = FileReport(
+        file.name, "record log, scanned where it stands", "records", rows, rows, mapped=mapped
+    )
+    report.unmapped = [name for name in headers if name not in mapped]
+    return report

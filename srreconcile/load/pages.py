@@ -1,0 +1,68 @@
+"""Dumps of an API that are incomplete: a page is missing, or the rows end at the page's limit."""
+
+from __future__ import annotations
+
+from srreconcile.load.raw import Issue, RawTable
+
+
+def tell_missing_pages(raws: list[RawTable], issues: list[Issue]) -> None:
+    """Tell each endpoint whose dump lacks a page, or may go on behind its last row.
+
+    Parameters
+    ----------
+    raws : list of RawTable
+        All tables of one folder, or all that were read together.
+    issues : list of Issue
+        Is added to.
+    """
+    endpoints: dict[str, list[RawTable]] = {}
+    for raw in raws:
+        if raw.facts.get("endpoint"):
+            endpoints.setdefault(str(raw.facts["endpoint"]), []).append(raw)
+    for endpoint, pages in endpoints.items():
+        totals = {total for raw in pages if (total := number(raw.facts.get("total_pages")))}
+        if totals:
+            here = {page for raw in pages for page in _pages(raw)}
+            lacking = [page for page in range(1, max(totals) + 1) if page not in here]
+            if lacking:
+                shown = ", ".join(map(str, lacking[:10])) + (", ..." if len(lacking) > 10 else "")
+                issues.append(
+                    Issue(
+                        "missing page",
+                        f"{endpoint} is incomplete: page {shown} of {max(totals)} is missing. "
+                        "Pull all pages before auditing.",
+                        pages[0].file,
+                    )
+                )
+            continue
+        limit = max((number(raw.facts.get("limit")) for raw in pages), default=0)
+        if limit and max(raw.rows_read for raw in pages) == limit:
+            issues.append(
+                Issue(
+                    "page limit",
+                    f"{endpoint} has exactly as many rows as its page limit ({limit:,}): "
+                    "there may be a next page.",
+                    pages[0].file,
+                )
+            )
+
+
+def _pages(raw: RawTable) -> list[int]:
+    pages = raw.facts.get("pages") or raw.facts.get("page")
+    if isinstance(pages, list | tuple | set):
+        return [number(page) for page in pages]
+    return [number(pages) or 1]
+
+
+def number(value: object) -> int:
+    """Return a whole number, 0 if `value` is none.
+
+    Examples
+    --------
+    >>> number("3"), number(None)
+    (3, 0)
+    """
+    try:
+        return int(str(value))
+    except ValueError:
+        return 0

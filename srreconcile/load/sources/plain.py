@@ -1,0 +1,74 @@
+"""Lists without a vendor: canonical names, or the words that people write above columns."""
+
+from __future__ import annotations
+
+from srreconcile.load.layout import Layout
+from srreconcile.tables import SCHEMAS
+
+
+def _sign(table: str, *names: str) -> str:
+    """Any spelling of any of `names`."""
+    columns = {column.name: column for column in SCHEMAS[table]}
+    return "|".join(word for name in names for word in (name, *columns[name].aliases))
+
+
+LAYOUTS = (
+    Layout(
+        "staff list",
+        "staff",
+        (
+            _sign("staff", "staff_member_id"),
+            _sign("staff", "last_name", "email", "first_name") + "|name|full name",
+        ),
+        absent=("record_id", "entered_by_user_id", "event_date", "entered_at"),
+        origin="schoolrunner",
+        plain=True,
+    ),
+    Layout(
+        "account list",
+        "users",
+        (_sign("users", "user_id"), _sign("users", "email", "last_name")),
+        absent=("record_id", "event_date", "entered_at"),
+        origin="schoolrunner",
+        plain=True,
+    ),
+    Layout(
+        "link table",
+        "links",
+        (_sign("users", "user_id"), _sign("staff", "staff_member_id")),
+        {"user_id": _sign("users", "user_id"), "staff_member_id": _sign("staff", "staff_member_id")},
+        absent=("reason", "approved_by", "email", "last_name", "record_id", "event_date", "entered_at"),
+        origin="schoolrunner",
+        plain=True,
+    ),
+    Layout(
+        "register of delegations",
+        "delegations",
+        (_sign("users", "user_id"), _sign("staff", "staff_member_id"), "reason|approved_by|approved by"),
+        {
+            "user_id": _sign("users", "user_id"),
+            "staff_member_id": _sign("staff", "staff_member_id"),
+            "approved_by": "approved_by|approved by|approver",
+        },
+        absent=("record_id", "event_date", "entered_at"),
+        origin="schoolrunner",
+        plain=True,
+    ),
+    Layout(
+        "record log",
+        "records",
+        (_sign("records", "staff_member_id"), _sign("records", "event_date", "entered_at")),
+        {"staff_member_id": _sign("staff", "staff_member_id")},
+        absent=("last_name", "user_id"),
+        origin="schoolrunner",
+        plain=True,
+    ),
+    Layout(
+        "school list",
+        "schools",
+        (_sign("schools", "school_id"), _sign("schools", "name", "short_name")),
+        absent=("staff_member_id", "user_id", "last_name", "email", "first_name"),
+        origin="schoolrunner",
+        plain=True,
+    ),
+)

@@ -1,0 +1,236 @@
+"""Text made into ids, flags, times and addresses, with every doubt told by its row.
+
+Each kind is read by whole columns: tests for what is rare (an apostrophe, a letter
+beyond ASCII) come first, and the slow way is taken by the values that need it only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+from srreconcile import normalize
+from srreconcile.errors import InputError
+from srreconcile.load import times
+from srreconcile.load.notes import Notes
+from srreconcile.tables import FLAG_WORDS, Column
+
+NULLS = frozenset(
+    [
+        "\\n",
+        "null",
+        "-",
+        "--",
+        "n/a",
+        "#n/a",
+        "na",
+        "none",
+        "nan",
+        "nil",
+        "(null)",
+        "<null>",
+        "(blank)",
+        "undefined",
+    ]
+)
+"""Words for "nothing", in lower case; where names stand they are names."""
+
+_SPREADSHEET_ERRORS = "#n/a #ref! #name? #value! #null! #num! #div/0!".split()
+_NAMES = frozenset("first_name middle_name last_name preferred_first former_last name".split())
+_MORE_FLAGS = {
+    **dict.fromkeys("on employed assigned enrolled valid unlocked".split(), True),
+    **dict.fromkeys(
+        "off terminated withdrawn suspended archived deleted tobedeleted retired separated left resigned "
+        "closed locked expired deactivated removed".split(),
+        False,
+    ),
+}
+
+
+def read_id(values: pd.Series, notes: Notes, column: Column, header: str) -> pd.Series:
+    """Return ids as text, with their zeros, and tell what a spreadsheet has done to them.
+
+    Raises
+    ------
+    InputError
+        If ids of a column that must be there have been turned into powers of ten.
+
+    Examples
+    --------
+    >>> notes = Notes("f.csv", pd.Series([2, 3, 4]))
+    >>> read_id(pd.Series(["'007", '="008"', "n/a"]), notes, Column("user_id", "the account", "id"), "ID").tolist()
+    ['007', '008', nan]
+    """
+    found = _without_nulls(normalize.identifier(values), notes, header)
+    marked = found.str.startswith("=", na=False)
+    if marked.any():
+        found = found.mask(marked, normalize.text(found.str.replace(r'^="?(.*?)"?$', r"\1", regex=True)))
+    found = _without_decimals(found, notes, header)
+    ruined = found.str.fullmatch(r"\d(?:[.,]\d+)?[eE]\+\d{1,3}", na=False)
+    if ruined.any():
+        message = (
+            'was turned into a power of ten (as "1.23E+10") by a spreadsheet, so its digits are lost '
+            "and different ids look alike (precision)"
+        )
+        if column.required:
+            row = notes.places(ruined)[0]
+            raise InputError(
+                f'{notes.file}: row {row}: "{header}" ({column.name}) {message}. '
+                "Export the file again and do not save it in a spreadsheet."
+            )
+        notes.tell("scientific id", f"{message}; left empty", ruined, column=header)
+        found = found.mask(ruined)
+    _tell_lost_zeros(found, notes, header)
+    return found
+
+
+def _without_nulls(found: pd.Series, notes: Notes, header: str) -> pd.Series:
+    """Missing where a word for "nothing" stands; a broken formula is told."""
+    words = pd.Series(found.dropna().unique(), dtype="str")
+    low = words.str.lower()
+    broken = words[low.isin(_SPREADSHEET_ERRORS)].tolist()
+    if broken:
+        bad = found.isin(broken)
+        notes.tell(
+            "spreadsheet error", f"holds an error of a formula ({broken[0]}), left empty", bad, column=header
+        )
+    empty = words[low.isin([*NULLS, *_SPREADSHEET_ERRORS])].tolist()
+    return found.mask(found.isin(empty)) if empty else found
+
+
+def _without_decimals(found: pd.Series, notes: Notes, header: str) -> pd.Series:
+    decimal = found.str.fullmatch(r"-?\d+\.0+", na=False)
+    if not decimal.any():
+        return found
+    notes.tell(
+        "decimal id",
+        f'{int(decimal.sum()):,} ids were written as decimals ("101.0") and read as "101"',
+        column=header,
+        grade="note",
+    )
+    return found.mask(decimal, found.str.partition(".")[0])
+
+
+def _tell_lost_zeros(found: pd.Series, notes: Notes, header: str) -> None:
+    digits = found.where(found.str.fullmatch(r"\d+", na=False))
+    led = digits.str.startswith("0", na=False) & digits.str.len().gt(1)
+    if not led.any():
+        return
+    width = int(digits[led].str.len().min())
+    short = digits.str.len().lt(width) & ~led
+    if short.any():
+        notes.tell(
+            "widths differ",
+            f"is shorter than the ids with leading zeros ({width} digits): widths are inconsistent, "
+            "and a leading zero may be lost",
+            short,
+            column=header,
+        )
+
+
+def read_text(values: pd.Series, notes: Notes, column: Column, header: str) -> pd.Series:
+    """Return text; words for "nothing" stay where names stand, for people bear them."""
+    found = normalize.text(values)
+    if column.name in _NAMES:
+        found = found.mask(found == "\\N")
+        _tell_invisible(values, notes, header)
+        return found
+    return _without_nulls(found, notes, header)
+
+
+def read_email(values: pd.Series, notes: Notes, column: Column, header: str) -> pd.Series:
+    """Return addresses as they are typed; letters that deceive the eye are told, never changed."""
+    found = _without_nulls(normalize.text(values), notes, header)
+    _tell_invisible(values, notes, header)
+    foreign = found.notna() & ~found.str.isascii()
+    if foreign.any():
+        notes.tell(
+            "look-alike letter",
+            "holds a letter beyond ASCII (a look-alike from another alphabet, a full-width @, a dotless i): "
+            "kept as it is, so it equals no address without it",
+            foreign,
+            column=header,
+        )
+    bare = found.notna() & ~found.str.contains("@", regex=False, na=True) & ~foreign
+    if bare.any():
+        notes.tell("no address", "is no e-mail address (no @)", bare, column=header, grade="note")
+    return found
+
+
+def _tell_invisible(values: pd.Series, notes: Notes, header: str) -> None:
+    text = values.astype("str")
+    odd = text[text.notna() & ~text.str.isascii()]
+    hidden = odd[odd.str.contains(f"[{normalize.INVISIBLE}]", na=False)]
+    if hidden.empty:
+        return
+    code = next(f"U+{ord(letter):04X}" for letter in hidden.iloc[0] if letter in normalize.INVISIBLE)
+    bad = pd.Series(False, index=values.index)
+    bad[hidden.index] = True
+    notes.tell(
+        "invisible character",
+        f"holds an invisible or text direction (bidi) control character ({code}), which was taken out",
+        bad,
+        column=header,
+    )
+
+
+def read_flag(
+    values: pd.Series,
+    notes: Notes,
+    column: Column,
+    header: str,
+    codes: Mapping[str, bool],
+    site: tuple[str, ...],
+) -> pd.Series:
+    """Return true, false or missing.
+
+    Parameters
+    ----------
+    codes : mapping of str to bool
+        The vendor's status codes.
+    site : tuple of str
+        The site's own list of codes that mean active; all others then mean not active.
+    """
+    words = _without_nulls(normalize.text(values), notes, header).str.lower()
+    if site:
+        mine = {str(code).strip().lower() for code in site}
+        known = {word: word in mine for word in words.dropna().unique()}
+    else:
+        known = {**FLAG_WORDS, **_MORE_FLAGS, **{f"{int(flag)}.0": flag for flag in (True, False)}}
+        known |= {code.lower(): flag for code, flag in codes.items()}
+    found = words.map(known).astype("boolean")
+    bad = words.notna() & found.isna()
+    if bad.any():
+        shown = ", ".join(f'"{word[:12]}"' for word in words[bad].unique()[:5])
+        notes.tell(
+            "unknown status",
+            f"holds {shown}, which says neither active nor inactive; left empty. "
+            "Name the site's codes for active staff: active_codes=[...]",
+            bad,
+            column=header,
+        )
+    return found
+
+
+def read_time(values: pd.Series, notes: Notes, column: Column, header: str, order: str | None) -> pd.Series:
+    """Return times in UTC; see `times.parse`."""
+    words = normalize.text(values)
+    unique = pd.Series(words.dropna().unique(), dtype="str")
+    read = times.parse(unique, order, latest=_latest(column))
+    for rule, message, which, grade in read.doubts:
+        notes.tell(rule, message, words.isin(unique[which].tolist()), column=header, grade=grade)
+    found = words.map(pd.Series(read.times.to_numpy(), index=unique.to_numpy()))
+    return found.astype("datetime64[us]")
+
+
+def _latest(column: Column) -> int:
+    """The last year that a two-digit one can mean: only an end may lie far ahead."""
+    return date.today().year + (20 if "end" in column.name or column.name.endswith("_to") else 1)
+
+
+def order_of(columns: list[pd.Series]) -> str | None:
+    """Return "MDY" or "DMY" where some date of a file says it for all of them, else None."""
+    found = {times.order_of(pd.Series(values.dropna().unique(), dtype="str")) for values in columns} - {None}
+    return found.pop() if len(found) == 1 else None

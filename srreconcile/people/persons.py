@@ -18,6 +18,7 @@ from srreconcile.people.weights import weights
 from srreconcile.people.words import Codes, Flags, Floats, Hashes, distinct, mix
 
 CERTAIN = 0.95  # probability from which two rows are taken as one person
+_SMOOTHING = 10  # pairs beyond doubt that the shipped weight counts as
 _MOST = 30  # rows under one name that are compared with each other
 
 
@@ -51,6 +52,7 @@ def roll_up(site: Site) -> Persons:
     left, right = _candidates(site)
     evidence = compare(site, left, right)
     _know_schools(site, left, right, evidence)
+    _know_ids(site, left, right, evidence)
     odds = evidence.total + _prior(site, left, right)
     probability = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
     sure = probability >= CERTAIN
@@ -79,6 +81,27 @@ def _know_schools(site: Site, left: Indices, right: Indices, evidence: Evidence)
     evidence.weights[:, school], evidence.levels[:, school] = 0.0, 0
     twice = ~_elsewhere(site, left, right) & (evidence.levels[:, number] == CODES["id.differ"])
     evidence.weights[twice, number] = weights()["id"]["differ_here"]
+
+
+def _know_ids(site: Site, left: Indices, right: Indices, evidence: Evidence) -> None:
+    """Let two ids say as little as they do where the human is beyond doubt.
+
+    Some systems number a person anew at each school: counted on rows of one name and
+    one address at two schools.
+    """
+    w, number = weights()["id"], KINDS.index("id")
+    two, one = CODES["id.differ"], CODES["id.same"]
+    same = np.all(
+        [evidence.levels[:, KINDS.index(kind)] == CODES[level]
+         for kind, level in (("first", "first.exact"), ("last", "last.exact"), ("address", "address.same"))],
+        axis=0,
+    )  # fmt: skip
+    level = evidence.levels[same & _elsewhere(site, left, right), number]
+    differ, told = (level == two).sum(), np.isin(level, [one, two]).sum()
+    share = (differ + _SMOOTHING * np.exp(w["differ"])) / (told + _SMOOTHING)
+    changed = evidence.levels[:, number] == two
+    least = np.maximum(evidence.weights[:, number], min(float(np.log(share)), w["differ_at_most"]))
+    evidence.weights[changed, number] = least[changed]
 
 
 def _candidates(site: Site) -> tuple[Indices, Indices]:

@@ -113,7 +113,8 @@ def opening(said: str, inside: str, *, is_open: bool) -> str:
 def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     """Return a table; a head that starts with "+" stands over numbers."""
     top = "".join(_head(head) for head in heads)
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+    line = f'<tr style="border-bottom:{_LINE}">'
+    body = "".join(f"{line}{''.join(map(_cell, row))}</tr>" for row in rows)
     return (
         f'<table style="table-layout:auto;border-collapse:collapse;margin:4px 0 8px;{_FAMILY}">'
         f'<caption style="text-align:left;font-weight:600;padding:2px 0">{escape(caption)}</caption>'
@@ -127,7 +128,7 @@ def _head(head: str) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    return f'<td style="{cell.style};border-bottom:{_LINE}">{cell.html}</td>'
+    return f'<td style="{cell.style}">{cell.html}</td>'
 
 
 def whole(*parts: str) -> str:

@@ -78,7 +78,7 @@ def _in_short(not_run: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ..
 def _shorter_names(story: Story, letters: int) -> Story:
     cases = [
         replace(
-            case, **{part: one_line(getattr(case, part), letters) for part in ("user", "what", "staff", "school")}
+            case, **{part: one_line(getattr(case, part), letters) for part in ("user", "staff", "school")}
         )
         for case in story.first
     ]

@@ -1,0 +1,160 @@
+"""The columns of a sheet of findings: headers, widths and what they mean.
+
+A header says to a leader what the DataFrame's column name says to an analyst; the
+sheet Definitions lists both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import pandas as pd
+
+from srreconcile.tables import SCHEMAS
+
+Kind = Literal["text", "number", "share", "time", "flag", "input", "id"]
+
+DECISION, CORRECT, NOTE, FINDING_ID = "Decision", "Correct staff ID, or who decides", "Note", "Finding ID"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a sheet."""
+
+    header: str
+    kind: Kind
+    width: float
+    source: str | None
+    """The column of `Audit.findings`; None where a leader writes."""
+    folded: bool = False
+    """Evidence: there, but folded away until it is asked for."""
+
+
+_KNOWN = {
+    field.source: field
+    for field in (
+        Field("Severity", "text", 9, "severity"),
+        Field("Account of", "text", 18, "user_name"),
+        Field("Account e-mail", "text", 26, "user_email"),
+        Field("Staff member", "text", 18, "staff_name"),
+        Field("Staff ID", "text", 10, "staff_member_id"),
+        Field("School", "text", 18, "school_name"),
+        Field("Suggested staff ID", "text", 11, "proposed_staff_member_id"),
+        Field("Records", "number", 9, "records"),
+        Field("What was found", "text", 44, "detail"),
+        Field("What to do", "text", 30, "remedy"),
+        Field("User ID", "text", 12, "user_id", folded=True),
+        Field("Why they may or may not be one person", "text", 40, "reasons", folded=True),
+        Field("Sure they are one person", "share", 10, "probability", folded=True),
+        Field("Sure they are one person", "share", 10, "probability_same_person", folded=True),
+    )
+}
+
+_FIRST = "severity user_name user_email staff_name staff_member_id school_name".split()
+_FIRST += "proposed_staff_member_id records detail remedy user_id".split()
+_WIDTHS = {"time": 17, "flag": 10, "share": 11, "number": 11}
+_LEFT_OUT = {"finding_id", "check", "situation", "school_id"}
+
+ASKED = (
+    Field(DECISION, "input", 17, None),
+    Field(CORRECT, "input", 17, None),
+    Field(NOTE, "input", 22, None),
+    Field(FINDING_ID, "id", 12, "finding_id"),
+)
+
+MEANINGS = {
+    "finding_id": "names the finding; the same on the next run. Leave it as it is",
+    "severity": "how much it matters: note, review, act, urgent",
+    "user_name": "whose account it is, as the user list says",
+    "user_email": "the address the account signs in with",
+    "staff_name": "the staff member concerned: whose name the records carry",
+    "school_name": "the school of the staff row, or of the account",
+    "proposed_staff_member_id": "the staff row of the person whose account it is, where one fits",
+    "records": "how many records the finding concerns",
+    "possible_records": "records that this or another account may have logged",
+    "detail": "the finding as a sentence",
+    "remedy": "what the data manager does",
+    "reasons": "what speaks for and against the account and the staff row being one person",
+    "probability": "how sure it is that they are one person, from 0 to 1",
+    "probability_same_person": "how sure it is that they are one person, from 0 to 1",
+    "first_at": "the first such record (UTC)",
+    "last_at": "the last such record (UTC)",
+    "linked_since": "when the link was made (UTC)",
+    "link_is_live": "whether the link still stands",
+    "ended_at": "from when on the staff member is not on the list",
+    "last_login_at": "last sign-in (UTC)",
+    "keep_user_id": "the account to keep",
+    "guest_user_id": "the other account on the same staff row",
+    "taken_by_user_id": "the account that is linked to the fitting staff row",
+    "other_staff_member_id": "the other staff row of the same person",
+    "blocked_by": "why bulk creation of users passes over the row",
+    "title": "job title",
+}
+"""What the columns of findings mean, beside those of the tables."""
+
+
+def meaning(column: str) -> str:
+    """Return what a column means; "" where nothing is declared.
+
+    Examples
+    --------
+    >>> meaning("keep_user_id"), meaning("created_at")
+    ('the account to keep', 'when the account was made (UTC)')
+    """
+    if column in MEANINGS:
+        return MEANINGS[column]
+    return next((c.meaning for schema in SCHEMAS.values() for c in schema if c.name == column), "")
+
+
+def header(column: str) -> str:
+    """Return a column's name as a sheet shows it.
+
+    Examples
+    --------
+    >>> header("user_name"), header("keep_user_id"), header("first_at")
+    ('Account of', 'Keep user ID', 'First (UTC)')
+    """
+    if column in _KNOWN:
+        return _KNOWN[column].header
+    words = column.removesuffix("_at").split("_")
+    said = " ".join("ID" if word == "id" else word for word in words)
+    return said[:1].upper() + said[1:] + (" (UTC)" if column.endswith("_at") else "")
+
+
+def fields(found: pd.DataFrame) -> list[Field]:
+    """Return the columns of the sheet for one kind of finding.
+
+    Parameters
+    ----------
+    found : DataFrame
+        Findings of one check, as in `Audit.findings`; columns without a value are
+        left out.
+    """
+    filled = [name for name in found.columns if name not in _LEFT_OUT and found[name].notna().any()]
+    ordered = [name for name in _FIRST if name in filled] + [name for name in filled if name not in _FIRST]
+    chosen = [_KNOWN.get(name) or _evidence(name, found[name]) for name in ordered]
+    return [*_different(chosen), *ASKED]
+
+
+def _evidence(name: str, values: pd.Series) -> Field:
+    kind: Kind = "text"
+    if pd.api.types.is_datetime64_any_dtype(values):
+        kind = "time"
+    elif values.dropna().map(lambda value: isinstance(value, bool)).all():
+        kind = "flag"
+    elif pd.api.types.is_numeric_dtype(values):
+        kind = "share" if "probability" in name else "number"
+    return Field(header(name), kind, _WIDTHS.get(kind, 18), name, folded=True)
+
+
+def _different(chosen: Sequence[Field]) -> list[Field]:
+    """Columns whose headers differ, as a named table needs them."""
+    seen = {field.header.lower() for field in ASKED}
+    found = []
+    for field in chosen:
+        said = field.header if field.header.lower() not in seen else str(field.source)
+        seen.add(said.lower())
+        found.append(replace(field, header=said))
+    return found

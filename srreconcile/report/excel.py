@@ -1,0 +1,192 @@
+"""The workbook for school leaders: a summary, a sheet per kind of finding, definitions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from srreconcile import decisions
+from srreconcile.report import cover, kinds
+from srreconcile.report.atomic import checked, replacing
+from srreconcile.report.book import Book
+from srreconcile.report.columns import MEANINGS, Field, header, meaning
+from srreconcile.report.cover import Outcome
+from srreconcile.report.masking import masked
+from srreconcile.report.story import Story, gather
+from srreconcile.severity import Severity
+from srreconcile.tables import SCHEMAS
+
+if TYPE_CHECKING:
+    from srreconcile.audit import Audit, Result
+
+MANIFEST = "_srreconcile"
+FORMAT = 1
+"""Of the workbook: what reading it back relies on."""
+
+_SEVERITIES = {
+    Severity.URGENT: "Act today.",
+    Severity.ACT: "Act this week.",
+    Severity.REVIEW: "Somebody should look.",
+    Severity.NOTE: "Worth knowing; nothing may be wrong.",
+}
+_KEYS = ["finding_id", "check", "user_id", "staff_member_id", "proposed_staff_member_id"]
+
+
+def write_workbook(audit: Audit, path: str | Path, *, names: bool = True) -> Path:
+    """Write the workbook for school leaders and return its path.
+
+    The file is readable by its owner only.  What stood there before is replaced when
+    the new file is complete.
+
+    Parameters
+    ----------
+    audit : Audit
+    path : str or Path
+        Ends in ``.xlsx``; its folder must be there.
+    names : bool
+        False leaves out names and addresses of people.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written there.
+    """
+    target = checked(path, ".xlsx")
+    content = contents(audit, names=names)
+    with replacing(target) as draft:
+        write(content, draft)
+    return target
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What one workbook holds."""
+
+    story: Story
+    results: tuple[Result, ...]
+    findings: pd.DataFrame
+    manifest: dict[str, Any]
+    scope: str = "All schools"
+
+
+def contents(audit: Audit, *, names: bool = True) -> Contents:
+    """Return what the workbook of a whole audit holds."""
+    from srreconcile import __version__
+
+    findings = audit.findings
+    if not names:
+        findings = masked(findings, {result.name: result.title for result in audit.results})
+    digest = hashlib.sha256("\n".join([str(audit.ran_at), *findings["finding_id"]]).encode())
+    manifest = {
+        "format": FORMAT,
+        "srreconcile": __version__,
+        "run": digest.hexdigest()[:12],
+        "as_of": audit.as_of.isoformat(),
+        "ran_at": audit.ran_at.isoformat(),
+        "thresholds": {result.name: result.thresholds for result in audit.results},
+    }
+    return Contents(gather(audit, names=names), audit.results, findings, manifest)
+
+
+def write(content: Contents, path: Path) -> None:
+    """Write one workbook to `path`."""
+    book = Book(path, f"Schoolrunner link audit  ·  {content.scope}  ·  {content.story.basis}")
+    order = [kind.name for kind in content.story.kinds]
+    found = {name: rows for name, rows in content.findings.groupby("check", sort=False)}
+    found = {name: found[name] for name in order if name in found}
+    sheets = kinds.planned(found, kinds.ROWS_MAX)
+    outcomes = _outcomes(content, found, sheets)
+    cover.write(book, content.story, outcomes, content.findings, scope=content.scope)
+    for sheet in sheets:
+        kinds.write(book, sheet, found[sheet.kind])
+    _definitions(book, content)
+    _manifest(book, content)
+    book.close()
+
+
+def _outcomes(
+    content: Contents, found: dict[str, pd.DataFrame], sheets: Sequence[kinds.Sheet]
+) -> list[Outcome]:
+    """Every check: those with findings in the order of the sheets, then not run, then clean."""
+    by_name = {result.name: result for result in content.results}
+    rest = sorted((r for r in content.results if r.name not in found), key=lambda result: result.not_run is None)
+    return [
+        *(_outcome(by_name[name], rows, sheets) for name, rows in found.items()),
+        *(_outcome(result, None, ()) for result in rest),
+    ]
+
+
+def _outcome(result: Result, rows: pd.DataFrame | None, sheets: Sequence[kinds.Sheet]) -> Outcome:
+    meaning_ = (result.help or result.title).partition(". ")[0].rstrip(".") + "."
+    if rows is None:
+        return Outcome(result.title, meaning_, result.severity, 0, 0, 0, result.not_run, ())
+    return Outcome(
+        title=result.title,
+        meaning=meaning_,
+        severity=max(Severity[word.upper()] for word in rows["severity"].unique()),
+        findings=len(rows),
+        users=int(rows["user_id"].nunique()),
+        records=int(rows["records"].sum()),
+        not_run=None,
+        sheets=tuple(sheet for sheet in sheets if sheet.kind == result.name),
+    )
+
+
+def _definitions(book: Book, content: Contents) -> None:
+    """What each word of the workbook means, and what the notebook calls it."""
+    shown = (
+        Field("About", "text", 12, "about"),
+        Field("Term", "text", 42, "term"),
+        Field("Meaning", "text", 90, "meaning"),
+        Field("In the notebook", "text", 34, "name"),
+    )
+    words = pd.DataFrame(_words(content), columns=["about", "term", "meaning", "name"], dtype="str")
+    sheet = book.sheet("Definitions")
+    book.heads(sheet, shown)
+    book.rows(sheet, 1, words, shown)
+    sheet.autofilter(0, 0, len(words), len(shown) - 1)
+
+
+def _words(content: Contents) -> list[tuple[str, str, str, str]]:
+    severities = [("Severity", str(level), said, str(level)) for level, said in _SEVERITIES.items()]
+    choices = [("Decision", choice, said, "") for choice, said in decisions.CHOICES.items()]
+    checks = [("Finding", r.title, f"{r.help} What to do: {r.remedy}{_settings(r)}".strip(), r.name) for r in content.results]
+    used = [column for column in content.findings if meaning(column) and column not in ("check", "situation")]
+    columns = [("Column", header(column), meaning(column) + ".", column) for column in used]
+    tables = [
+        (f"Table {schema.name}", column.name, column.meaning + ".", f"tables.{schema.name}")
+        for schema in SCHEMAS.values()
+        for column in schema
+        if column.name not in MEANINGS
+    ]
+    return [*severities, *choices, *checks, *columns, *tables]
+
+
+def _settings(result: Result) -> str:
+    said = ", ".join(f"{name} = {value}" for name, value in result.thresholds.items())
+    return f" (Settings: {said}.)" if said else ""
+
+
+def _manifest(book: Book, content: Contents) -> None:
+    """What reading the workbook back needs, out of sight and out of reach."""
+    sheet = book.file.add_worksheet(MANIFEST)
+    sheet.very_hidden()
+    settings = [(name, json.dumps(value, default=str)) for name, value in content.manifest.items()]
+    settings.append(("findings", json.dumps(len(content.findings))))
+    for row, (name, value) in enumerate(settings):
+        sheet.write_string(row, 0, name)
+        sheet.write_string(row, 1, value)
+    start = len(settings)
+    keys = content.findings[_KEYS]
+    for column, key in enumerate(_KEYS):
+        sheet.write_string(start, column, key)
+    for row, values in enumerate(keys.itertuples(index=False, name=None), start + 1):
+        for column, value in enumerate(values):
+            if isinstance(value, str):
+                sheet.write_string(row, column, value)

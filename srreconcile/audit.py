@@ -20,6 +20,7 @@ from srreconcile.errors import CheckError, FindingsError, InputError, did_you_me
 from srreconcile.policy import Policy
 from srreconcile.severity import Severity
 from srreconcile.standing import Standing, lookup, rows
+from srreconcile.standing.mapping import found_by
 from srreconcile.tables import Tables
 
 if TYPE_CHECKING:
@@ -378,11 +379,11 @@ def _names(found: pd.DataFrame, tables: Tables) -> dict[str, pd.Series]:
         if frame is not None:
             one = frame.drop_duplicates(key)
             known = pd.Series(rows.display_names(one, key).to_numpy(), index=one[key])
-            names[f"{side}_name"] = found[key].map(known)
+            names[f"{side}_name"] = found_by(found[key], known)
             if side == "user":
-                names["user_email"] = found[key].map(one.set_index(key)["email"])
+                names["user_email"] = found_by(found[key], one.set_index(key)["email"])
     names["school_name"] = found["school_id"]
     if tables.schools is not None:
         known = tables.schools.drop_duplicates("school_id").set_index("school_id")["name"]
-        names["school_name"] = found["school_id"].map(known).fillna(found["school_id"])
+        names["school_name"] = found_by(found["school_id"], known).fillna(found["school_id"])
     return names

@@ -91,7 +91,7 @@ def unlinked_users(unlinked: pd.DataFrame, *, busy_days: int = 30) -> Findings:
     remedy="Keep the account that holds the records, move the groups to it, and disable the other.",
     keys=("user_id", "keep_user_id"),
 )
-def duplicate_accounts(account_twins: pd.DataFrame, *, min_probability: float = 0.9) -> Findings:
+def duplicate_accounts(account_twins: pd.DataFrame, *, min_probability: float = 0.8) -> Findings:
     """People with more than one account.
 
     Records, permissions and links spread over several accounts of one person. Named
@@ -101,10 +101,8 @@ def duplicate_accounts(account_twins: pd.DataFrame, *, min_probability: float = 
 
     Examples
     --------
-    >>> staff = pd.DataFrame({"staff_member_id": ["7"], "first_name": ["Ana"], "last_name": ["Ruiz"],
-    ...                       "email": ["aruiz@net.org"]})
-    >>> users = pd.DataFrame({"user_id": ["u1", "u2"], "first_name": "Ana", "last_name": "Ruiz",
-    ...                       "email": ["aruiz@net.org", "ana.ruiz@net.org"]})
+    >>> staff = pd.DataFrame({"staff_member_id": ["7"], "sis_id": ["T1"], "first_name": ["Ana"], "last_name": ["Ruiz"]})
+    >>> users = pd.DataFrame({"user_id": ["u1", "u2"], "sis_id": "T1", "first_name": "Ana", "last_name": "Ruiz"})
     >>> links = pd.DataFrame({"user_id": ["u1"], "staff_member_id": ["7"]})
     >>> duplicate_accounts(staff, users, links)[["user_id", "keep_user_id"]].values.tolist()
     [['u2', 'u1']]

@@ -57,6 +57,8 @@ def misattributed_records(logged_as_others: pd.DataFrame, *, min_records: int = 
 def unknown_staff_on_records(unknown_staff: pd.DataFrame) -> Findings:
     """Records that name a staff row which is not on the staff list.
 
+    The row was merged away, or imported again under a new id.
+
     Examples
     --------
     >>> staff = pd.DataFrame({"staff_member_id": ["7"]})

@@ -43,7 +43,7 @@ def repeated_user_ids(users: pd.DataFrame) -> Findings:
     Examples
     --------
     >>> users = pd.DataFrame({"user_id": ["u1", "u1"], "email": ["a@net.org", "b@net.org"]})
-    >>> repeated_user_ids(users)["user_id"].tolist()
+    >>> repeated_user_ids(users=users)["user_id"].tolist()
     ['u1']
     """
     found = _repeated(users.drop(columns="school_id"), "user_id")
@@ -54,6 +54,43 @@ def repeated_user_ids(users: pd.DataFrame) -> Findings:
             "situation": "key_not_unique",
         }
     )
+
+
+@check(severity=Severity.REVIEW, remedy="Export again with the id column filled; the rows cannot be judged.", keys=())
+def staff_rows_without_id(staff: pd.DataFrame) -> Findings:
+    """Staff rows without an id.
+
+    Nothing can lead to such a row, so the audit leaves it out.
+
+    Examples
+    --------
+    >>> staff = pd.DataFrame({"staff_member_id": ["7", None]})
+    >>> staff_rows_without_id(staff)["detail"].tolist()
+    ['1 row of the staff list has no staff id.']
+    """
+    return _without_id(staff["staff_member_id"], "staff list", "staff id")
+
+
+@check(severity=Severity.REVIEW, remedy="Export again with the id column filled; the rows cannot be judged.", keys=())
+def user_rows_without_id(users: pd.DataFrame) -> Findings:
+    """User rows without an id.
+
+    No link can lead to such a row, so the audit leaves it out.
+
+    Examples
+    --------
+    >>> users = pd.DataFrame({"user_id": ["u1", None, ""]})
+    >>> user_rows_without_id(users=users)["detail"].tolist()
+    ['2 rows of the user list have no user id.']
+    """
+    return _without_id(users["user_id"], "user list", "user id")
+
+
+def _without_id(ids: pd.Series, where: str, what: str) -> Findings:
+    blank = int(ids.isna().sum())
+    noun = "1 row" if blank == 1 else f"{blank:,} rows"
+    said = f"{noun} of the {where} {'has' if blank == 1 else 'have'} no {what}."
+    return pd.DataFrame({"detail": [said] if blank else [], "situation": "key_missing", "rows": blank})
 
 
 def _repeated(frame: pd.DataFrame, key: str) -> pd.Series:

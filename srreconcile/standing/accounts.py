@@ -7,6 +7,7 @@ import pandas as pd
 
 from srreconcile import normalize, situations
 from srreconcile.standing.links import OWN
+from srreconcile.standing.mapping import first_by, found_by
 
 NOT_A_PERSON = ("generic", "service", "shared", "substitute", "test")
 
@@ -75,8 +76,8 @@ def _with_holders(found: pd.DataFrame, live_links: pd.DataFrame) -> pd.DataFrame
     holding = holding.sort_values(["identity", "user_id"], key=_own_first).drop_duplicates("person_id")
     holder = holding.set_index("person_id")
     fits = found["own_person_id"].where(found["situation"].isin(["found", "relink_candidate"]))
-    found["taken_by_user_id"] = fits.map(holder["user_id"])
-    found["taken_by_same_person"] = fits.map(holder["identity"]).isin(OWN)
+    found["taken_by_user_id"] = found_by(fits, holder["user_id"])
+    found["taken_by_same_person"] = found_by(fits, holder["identity"]).isin(OWN)
     taken = found["taken_by_user_id"].notna()
     return found.assign(situation=found["situation"].mask(taken, "found_already_linked"))
 
@@ -111,9 +112,9 @@ def without_user(members: pd.DataFrame, logins: pd.DataFrame, live_links: pd.Dat
     address = normalize.email(found["staff_email"])
     holders = logins.assign(address=normalize.email(logins["user_email"])).dropna(subset="address")
     holders = holders.sort_values("user_id")
-    guest = found["person_id"].map(guests.drop_duplicates("person_id").set_index("person_id")["user_id"])
-    holder = address.map(holders.drop_duplicates("address").set_index("address")["user_id"])
-    target = live_links.drop_duplicates("user_id").set_index("user_id")["staff_member_id"]
+    guest = found_by(found["person_id"], first_by(guests, "person_id", "user_id"))
+    holder = found_by(address, first_by(holders, "address", "user_id"))
+    target = first_by(live_links, "user_id", "staff_member_id")
     blocked = np.select(
         [guest.notna(), address.isna(), holder.notna()],
         ["guest", "no e-mail", "address taken"],
@@ -121,7 +122,7 @@ def without_user(members: pd.DataFrame, logins: pd.DataFrame, live_links: pd.Dat
     )
     in_the_way = guest.fillna(holder)
     return found.assign(
-        blocked_by=blocked, holder_user_id=in_the_way, holder_staff_member_id=in_the_way.map(target)
+        blocked_by=blocked, holder_user_id=in_the_way, holder_staff_member_id=found_by(in_the_way, target)
     )
 
 
@@ -142,11 +143,16 @@ def twins(
     facts = _facts(logins, live_links, by_link)
     usable = facts.index[facts["enabled"] & facts["account_kind"].eq("person")]
     pairs = duplicates[duplicates["user_id_1"].isin(usable) & duplicates["user_id_2"].isin(usable)]
+    pairs = pairs.reset_index(drop=True)
     one, two = facts.loc[pairs["user_id_1"]], facts.loc[pairs["user_id_2"]]
     swap = np.array([b > a for a, b in zip(_worth(one), _worth(two), strict=True)], dtype=bool)
     keep = pairs["user_id_1"].mask(swap, pairs["user_id_2"])
     close = pairs["user_id_2"].mask(swap, pairs["user_id_1"])
     shown = facts.drop(columns=["enabled", "account_kind"])
+    # Of three accounts one stays: a pair whose keeper is itself to be closed adds nothing.
+    stays = ~keep.isin(close)
+    needed = stays | ~close.isin(close[stays])
+    pairs, keep, close = pairs[needed], keep[needed], close[needed]
     return pd.concat(
         [
             pd.DataFrame({"user_id": close, "keep_user_id": keep}).reset_index(drop=True),
@@ -165,7 +171,7 @@ def _facts(logins: pd.DataFrame, live_links: pd.DataFrame, by_link: pd.DataFrame
     ]
     used = by_link[by_link["user_id"].notna()].groupby("user_id")
     used = used.agg(records=("records", "sum"), first_at=("first_at", "min"), last_at=("last_at", "max"))
-    linked = live_links.drop_duplicates("user_id").set_index("user_id")["staff_member_id"]
+    linked = first_by(live_links, "user_id", "staff_member_id")
     facts = facts.join(linked).join(used)
     return facts.assign(records=facts["records"].fillna(0).astype("int64"))
 
@@ -193,9 +199,9 @@ def staff_twins(duplicate_staff: pd.DataFrame, members: pd.DataFrame) -> pd.Data
         {
             "staff_member_id": pairs["staff_member_id_1"],
             "other_staff_member_id": pairs["staff_member_id_2"],
-            "staff_name": pairs["staff_member_id_1"].map(facts["staff_name"]),
-            "staff_school_id": pairs["staff_member_id_1"].map(facts["staff_school_id"]),
-            "other_school_id": pairs["staff_member_id_2"].map(facts["staff_school_id"]),
+            "staff_name": found_by(pairs["staff_member_id_1"], facts["staff_name"]),
+            "staff_school_id": found_by(pairs["staff_member_id_1"], facts["staff_school_id"]),
+            "other_school_id": found_by(pairs["staff_member_id_2"], facts["staff_school_id"]),
             "probability": pairs["probability"],
             "reasons": pairs["reasons"],
         }

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from srreconcile import situations
+from srreconcile.standing.mapping import found_by
 
 OWN = ("same", "probable")
 _PAIR = ["user_id", "staff_member_id"]
@@ -106,7 +107,7 @@ def delegation_states(
     begun = delegations["valid_from"].isna() | (delegations["valid_from"] <= as_of)
     over = ends.notna() & (ends <= as_of)
     rank = pd.Series(np.select([begun & ~over, over], [2, 1], default=0), index=delegations.index)
-    whose = delegations["staff_member_id"].map(person).fillna(delegations["staff_member_id"])
+    whose = found_by(delegations["staff_member_id"], person).fillna(delegations["staff_member_id"])
     best = rank.groupby([delegations["user_id"], whose]).max()
     mine = pd.MultiIndex.from_arrays(
         [pairs["user_id"], pairs["person_id"].fillna(pairs["staff_member_id"])], names=best.index.names
@@ -160,7 +161,7 @@ def _use(found: pd.DataFrame, by_link: pd.DataFrame) -> pd.DataFrame:
     used = sure.agg(records=("records", "sum"), first_at=("first_at", "min"), last_at=("last_at", "max"))
     used = used.reindex(pd.MultiIndex.from_frame(found[_PAIR])).set_index(found.index)
     open_ = by_link[by_link["user_id"].isna() & by_link["verdict"].eq("unknown")]
-    possible = found["staff_member_id"].map(open_.groupby("staff_member_id")["records"].sum())
+    possible = found_by(found["staff_member_id"], open_.groupby("staff_member_id")["records"].sum())
     return used.assign(
         records=used["records"].fillna(0).astype("int64"), possible_records=possible.fillna(0).astype("int64")
     )
@@ -193,7 +194,7 @@ def disagreeing_carriers(
             columns=[*_PAIR, "carrier", "other_staff_member_id", "other_carrier"], dtype="str"
         )
     named = pd.concat(said, ignore_index=True)
-    named["person_id"] = named["staff_member_id"].map(person).fillna(named["staff_member_id"])
+    named["person_id"] = found_by(named["staff_member_id"], person).fillna(named["staff_member_id"])
     both = named.merge(named, on="user_id", suffixes=("", "_2"))
     both = both[both["carrier"] < both["carrier_2"]]
     agree = both[both["person_id"] == both["person_id_2"]]

@@ -35,7 +35,7 @@ def leavers(live_links: pd.DataFrame, attribution: Attribution | None) -> pd.Dat
     after = attribution.after(ends.rename(columns={"ended_at": "end"})).set_index("staff_member_id")
     return found.assign(
         records_after_end=found["staff_member_id"].map(after["records"]).fillna(0).astype("int64"),
-        last_after_end=found["staff_member_id"].map(after["last_at"]),
+        last_after_end=after["last_at"].reindex(found["staff_member_id"]).to_numpy(),
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from srreconcile.situations import severities
+from srreconcile.standing.mapping import found_by
 
 
 def access(logins: pd.DataFrame, live_links: pd.DataFrame, unlinked: pd.DataFrame) -> pd.DataFrame:
@@ -54,10 +55,10 @@ def access(logins: pd.DataFrame, live_links: pd.DataFrame, unlinked: pd.DataFram
             "user_email": logins["user_email"],
             "can_log_in": enabled & has_school,
             "can_record": enabled & has_school & linked,
-            "records_as": logins["user_id"].map(names),
-            "staff_member_id": logins["user_id"].map(ids),
+            "records_as": found_by(logins["user_id"], names),
+            "staff_member_id": found_by(logins["user_id"], ids),
             "why_not": shown.mask(shown == ""),
-            "situation": logins["user_id"].map(gravest),
+            "situation": found_by(logins["user_id"], gravest),
         }
     )
 
@@ -116,7 +117,7 @@ def search(
                 "staff_email": staff["staff_email"],
                 "school_id": staff["staff_school_id"],
                 "active": staff["row_active"],
-                "accounts": staff["staff_member_id"].map(accounts),
+                "accounts": found_by(staff["staff_member_id"], accounts),
             }
         ).reset_index(drop=True),
         pd.DataFrame(
@@ -125,7 +126,7 @@ def search(
                 "user_name": users["user_name"],
                 "user_email": users["user_email"],
                 "enabled": users["enabled"],
-                "linked_to": users["user_id"].map(linked),
+                "linked_to": found_by(users["user_id"], linked),
             }
         ).reset_index(drop=True),
     )

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from srreconcile import normalize
+from srreconcile.standing.mapping import found_by
 
 
 def display_names(frame: pd.DataFrame, id_column: str) -> pd.Series:
@@ -46,7 +47,9 @@ def members(staff: pd.DataFrame, persons: pd.DataFrame, as_of: pd.Timestamp) -> 
     rows = pd.DataFrame(
         {
             "staff_member_id": staff["staff_member_id"],
-            "person_id": staff["staff_member_id"].map(persons.set_index("staff_member_id")["person_id"]),
+            "person_id": found_by(
+                staff["staff_member_id"], persons.set_index("staff_member_id")["person_id"]
+            ),
             "staff_name": display_names(staff, "staff_member_id"),
             "staff_email": staff["email"],
             "staff_school_id": staff["school_id"],
@@ -132,4 +135,4 @@ def logins(users: pd.DataFrame, best: pd.DataFrame, members: pd.DataFrame) -> pd
     found = best.rename(columns={"staff_member_id": "own_staff_member_id", "person_id": "own_person_id"})
     facts = facts.merge(found, how="left", on="user_id")
     state = members.drop_duplicates("person_id").set_index("person_id")["staff_state"]
-    return facts.assign(own_state=facts["own_person_id"].map(state))
+    return facts.assign(own_state=found_by(facts["own_person_id"], state))

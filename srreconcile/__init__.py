@@ -34,9 +34,11 @@ if TYPE_CHECKING:
     from srreconcile.errors import (
         CheckError,
         FindingsError,
+        HeldError,
         InputError,
         MissingExtra,
         PolicyError,
+        SourceError,
         SRReconcileError,
     )
     from srreconcile.load import (
@@ -63,10 +65,12 @@ _HOME = {
     "errors": (
         "CheckError",
         "FindingsError",
+        "HeldError",
         "InputError",
         "MissingExtra",
         "PolicyError",
         "SRReconcileError",
+        "SourceError",
     ),
     "load": (
         "read_delegations",
@@ -93,6 +97,7 @@ __all__ = [
     "Audit",
     "CheckError",
     "FindingsError",
+    "HeldError",
     "InputError",
     "Matches",
     "MissingExtra",
@@ -100,6 +105,7 @@ __all__ = [
     "PolicyError",
     "SRReconcileError",
     "Severity",
+    "SourceError",
     "Tables",
     "audit",
     "cross_person_links",

@@ -4,6 +4,8 @@
 
     SRReconcileError
     ├── InputError      a file or frame is not what its schema says
+    ├── SourceError     an API or a database did not answer, or not in full
+    ├── HeldError       a load looks like an accident, and nobody said that it is right
     ├── PolicyError     a policy names something that does not exist
     ├── CheckError      a check is declared or asked for wrongly
     ├── FindingsError   there are findings where none were wanted
@@ -18,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Any
 
 
 class SRReconcileError(Exception):
@@ -26,6 +29,24 @@ class SRReconcileError(Exception):
 
 class InputError(SRReconcileError, ValueError):
     """A file or frame is not what its schema says."""
+
+
+class SourceError(SRReconcileError, OSError):
+    """An API or a database did not answer, or not in full."""
+
+
+class HeldError(SRReconcileError, ValueError):
+    """A load looks like an accident, and nobody said that it is right.
+
+    Attributes
+    ----------
+    verdict : Verdict
+        The reasons, to read and to accept.
+    """
+
+    def __init__(self, message: str, verdict: Any = None) -> None:
+        super().__init__(message)
+        self.verdict = verdict
 
 
 class PolicyError(SRReconcileError, ValueError):

@@ -85,6 +85,7 @@ class Schema:
         """
         where = where or self.name
         self._once(frame, where)
+        frame = frame.reset_index(drop=True)  # labels that stand twice cannot be aligned
         done: dict[str, pd.Series] = {}
         for column in self.columns:
             if column.name in frame.columns:
@@ -99,7 +100,7 @@ class Schema:
         rest = {str(name): frame[name] for name in frame.columns if name not in done}
         conformed = pd.DataFrame({**done, **rest}, index=frame.index)
         conformed.attrs = dict(frame.attrs)
-        return conformed.reset_index(drop=True)
+        return conformed
 
     def _once(self, frame: pd.DataFrame, where: str) -> None:
         for column in self.columns:

@@ -1,0 +1,77 @@
+"""Rules on where an export came from: pages, days, and what its reader doubted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from srreconcile.errors import InputError
+from srreconcile.guard.pair import Pair, percent
+from srreconcile.guard.verdict import Limits, Reason
+
+_DUPLICATED = "duplicate"
+_INCOMPLETE = ("page", "truncat", "incomplete", "limit")
+
+
+def page_missing(pair: Pair) -> Iterator[Reason]:
+    """The source itself says that it is not whole (``attrs["complete"]``)."""
+    if pair.after.attrs.get("complete") is False:
+        yield pair.hold(
+            "page limit",
+            "the source was not read to its end: pages are missing. Pull it again.",
+            len(pair.after),
+        )
+
+
+def doubts(pair: Pair) -> Iterator[Reason]:
+    """What the reader set aside or doubted now, and did not in the last export."""
+    now, before = _issues(pair.after), _issues(pair.before)
+    read = len(pair.after) + sum(n for (_, grade), n in now.items() if grade == "set aside")
+    for (rule, grade), n in (now - before).items():
+        if any(word in rule for word in _INCOMPLETE):
+            yield pair.hold("incomplete", f"the reader found: {rule} ({n:,} times). Export again.", n)
+        elif _DUPLICATED in rule:
+            yield pair.warn("duplicate ids", f"{n:,} rows were set aside as duplicates ({rule}).", n)
+        elif grade == "set aside" and pair.limits.many(n, read, pair.limits.share):
+            yield pair.hold(
+                "set aside", f"{n:,} of {read:,} rows ({percent(n, read)}) could not be used: {rule}.", n
+            )
+        else:
+            yield pair.warn("doubts", f"the reader found: {rule} ({n:,} times). See the load report.", n)
+
+
+def _issues(frame: pd.DataFrame) -> Counter[tuple[str, str]]:
+    """How often each rule of the load report stands against this frame, notes left out."""
+    issues = getattr(frame.attrs.get("load_report"), "issues", ())
+    return Counter((issue.rule, issue.grade) for issue in issues if issue.grade != "note")
+
+
+def different_days(exported_at: Mapping[str, Any], limits: Limits) -> Iterator[Reason]:
+    """The exports of one load lie further apart than people change jobs."""
+    times = {table: _time(table, at) for table, at in exported_at.items() if at is not None}
+    if len(times) < 2:
+        return
+    first, last = min(times, key=times.__getitem__), max(times, key=times.__getitem__)
+    apart = times[last] - times[first]
+    if apart > pd.Timedelta(days=limits.days):
+        yield Reason(
+            "different days",
+            "hold",
+            last,
+            f"exports of different days: {first} of {times[first]:%Y-%m-%d}, {last} of {times[last]:%Y-%m-%d}. "
+            "Export both on one day.",
+            apart.days,
+        )
+
+
+def _time(table: str, at: Any) -> pd.Timestamp:
+    try:
+        time = pd.Timestamp(at)
+    except ValueError:
+        raise InputError(
+            f'exported_at: the time of "{table}" is no date. Write it as "2026-11-24".'
+        ) from None
+    return time.tz_convert("UTC").tz_localize(None) if time.tzinfo else time

@@ -1,30 +1,57 @@
-"""The one way from a path to its tables, whatever the file is."""
+"""The one way from a path to its tables, whatever the file is.
+
+Identify by content, look before any reader opens it, decode, split, find the header.  A
+file ends in one of three ways: clean, read with issues, or refused with an `InputError`
+that names it and says what to do.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
 
 from srreconcile.errors import InputError
+from srreconcile.load.files.archives import is_data_name, members, unpack, workbook_kind
+from srreconcile.load.files.databases import read_sqlite
 from srreconcile.load.files.delimited import read_delimited
-from srreconcile.load.files.identify import identify
+from srreconcile.load.files.identify import Kind, identify
+from srreconcile.load.files.interchange import read_xml
+from srreconcile.load.files.jsons import read_json
+from srreconcile.load.files.limits import MAX_BYTES
+from srreconcile.load.files.markup import read_html, read_spreadsheetml
+from srreconcile.load.files.parquet import read_parquet
+from srreconcile.load.files.workbook import read_other, read_xlsx
 from srreconcile.load.raw import RawTable
 
-_DATA_SUFFIXES = frozenset(
-    ".csv .tsv .txt .tab .psv .json .jsonl .ndjson .xlsx .xlsm .xls .xlsb .ods .xml .html .htm "
-    ".parquet .sqlite .sqlite3 .db .zip .gz".split()
-)
+_NEVER: dict[Kind, str] = {
+    "pdf": "a PDF document, not a table",
+    "picture": "a picture, not a table",
+    "program": "a program, not a table",
+    "rtf": "a text document, not a table",
+}
+_DATABASES = frozenset({".db", ".sqlite", ".sqlite3", ".db3"})
+_NESTED = 3  # archives within archives
+
+
+@dataclass(frozen=True)
+class _Options:
+    sheet: str | None
+    table: str | None
+    encoding: str | None
+    delimiter: str | None
+    known_headers: Collection[str]
 
 
 def looks_like_data(path: str | Path) -> bool:
-    """Return whether a folder's file is meant to be read: a README or a picture is not."""
-    path = Path(path)
-    stem = path.name.lower()
-    return path.suffix.lower() in _DATA_SUFFIXES and not stem.startswith((".", "~$", "readme", "license"))
+    """Return whether a folder's file is meant to be read: a README or a picture is not.
+
+    Examples
+    --------
+    >>> looks_like_data("exports/staff.csv"), looks_like_data("exports/README.md")
+    (True, False)
+    """
+    return is_data_name(Path(path).name)
 
 
 def read_raw(
@@ -36,31 +63,107 @@ def read_raw(
     delimiter: str | None = None,
     known_headers: Collection[str] = frozenset(),
 ) -> list[RawTable]:
-    """Return the tables of a file, all text."""
+    """Return the tables of a file, all text.
+
+    Parameters
+    ----------
+    path : path
+        CSV of any dialect, JSON, a workbook, HTML, XML, SQLite, Parquet, or an archive of
+        them; what it is, its content says.
+    sheet : str, optional
+        The one sheet of a workbook to read, hidden ones too.
+    table : str, optional
+        The one table of a database, entity of a JSON or XML file, or file of a zip.
+    encoding, delimiter : str, optional
+        Of a text; found where not given.
+    known_headers : collection of str
+        Header words that the caller knows, lower case, letters and digits only.
+
+    Returns
+    -------
+    list of RawTable
+        At least one; sheets of prose and hidden ones left out, with a note.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read for certain: empty, damaged, hostile, or no table.
+    """
     path = Path(path)
-    data = path.read_bytes()
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise InputError(f"{path.name}: too large: {size >> 20:,} MB. Export it as Parquet.")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{path.name}: no such file. Check the path.") from None
+    except OSError as error:
+        raise InputError(f"{path.name}: cannot be opened ({error.strerror or type(error).__name__}).") from None
+    options = _Options(sheet, table, encoding, delimiter, known_headers)
+    if table is not None and path.suffix.lower() in _DATABASES and identify(data[:64]) != "sqlite":
+        raise InputError(f"{path.name}: not a database: it is not an SQLite file. Leave table= out, or export it again.")
+    return _chosen(_read(data, path.name, options, 0), path.name, options)
+
+
+def _read(data: bytes, file: str, options: _Options, depth: int) -> list[RawTable]:
     kind = identify(data[:65536])
+    if kind == "empty":
+        raise InputError(f"{file}: empty, the file has 0 bytes. Export it again.")
+    if kind in _NEVER:
+        raise InputError(f"{file}: {_NEVER[kind]}. Export it as CSV or as an Excel workbook.")
+    if depth > _NESTED:
+        raise InputError(f"{file}: archives within archives. Pack the export itself.")
+    if kind in ("gzip", "bzip2", "xz"):
+        return _read(unpack(data, file, kind), file, options, depth + 1)
+    if kind == "zip":
+        return _of_zip(data, file, options, depth)
+    return _of_kind(data, file, kind, options)
+
+
+def _of_kind(data: bytes, file: str, kind: Kind, options: _Options) -> list[RawTable]:
+    known = options.known_headers
+    if kind == "ole":
+        return read_other(data, file, "xls", options.sheet, known)
+    if kind == "sqlite":
+        return read_sqlite(data, file, options.table)
+    if kind == "parquet":
+        return [read_parquet(data, file)]
     if kind == "json":
-        return _json(path, json.loads(data))
-    return read_delimited(data, path.name, encoding=encoding, delimiter=delimiter, known_headers=known_headers)
+        return read_json(data, file, options.encoding)
+    if kind == "html":
+        return read_html(data, file, options.encoding, known)
+    if kind == "spreadsheetml":
+        return read_spreadsheetml(data, file, options.sheet, known)
+    if kind == "xml":
+        return read_xml(data, file)
+    return read_delimited(data, file, encoding=options.encoding, delimiter=options.delimiter, known_headers=known)
 
 
-def _raw(file: str, frame: pd.DataFrame, numbers: list[int], facts: dict[str, Any]) -> RawTable:
-    frame = frame.apply(lambda column: column.str.strip())
-    frame = frame.mask(frame.eq(""))
-    return RawTable(file, frame, pd.Series(numbers, dtype="int64"), facts=facts, rows_read=len(frame))
-
-
-def _json(path: Path, document: Any) -> list[RawTable]:
-    if isinstance(document, dict) and "results" in document:
-        document = document["results"]
-    entities = document if isinstance(document, dict) else {path.stem: document}
+def _of_zip(data: bytes, file: str, options: _Options, depth: int) -> list[RawTable]:
+    kind = workbook_kind(data, file)
+    if kind == "xlsx":
+        return read_xlsx(data, file, options.sheet, options.known_headers)
+    if kind:
+        return read_other(data, file, kind, options.sheet, options.known_headers)
+    found = members(data, file)
     tables = []
-    for name, rows in entities.items():
-        if isinstance(rows, list):
-            frame = pd.json_normalize(rows).map(lambda v: v if v is None or isinstance(v, str) else json.dumps(v))
-            facts = {"format": "json", "endpoint": name}
-            tables.append(_raw(path.name, frame.astype("str"), list(range(1, len(frame) + 1)), facts))
+    for name, inner in found:
+        if options.table is None or len(found) == 1 or options.table in (name, name.rpartition(".")[0]):
+            read = _read(inner, f"{file}, {name}", options, depth + 1)
+            for each in read:
+                each.facts["member"] = name
+            tables += read
     if not tables:
-        raise InputError(f"{path.name}: no list of rows was found. Export the rows as a list under results.")
+        raise InputError(f'{file}: no file "{options.table}" in it. Files: {", ".join(name for name, _ in found)}.')
     return tables
+
+
+def _chosen(tables: list[RawTable], file: str, options: _Options) -> list[RawTable]:
+    """Return the tables that `table=` names, where the file has names for them."""
+    if options.table is None or len(tables) == 1:
+        return tables
+    names = [str(each.facts.get("table", each.facts.get("endpoint", each.facts.get("member")))) for each in tables]
+    chosen = [each for each, name in zip(tables, names, strict=True) if options.table in (name, name.rpartition(".")[0])]
+    if not chosen:
+        raise InputError(f'{file}: no table "{options.table}". Tables: {", ".join(names)}.')
+    return chosen

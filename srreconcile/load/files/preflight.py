@@ -1,0 +1,200 @@
+"""What a workbook holds, before any reader opens it: sizes, corners, entities, formulas, errors.
+
+A workbook of 2 KB with one cell in Excel's last corner makes its reader ask for 550 GB and
+ends the process.  So the parts are streamed here first, in constant memory, and refused by
+what they really hold: the sizes a zip declares and the dimension a sheet states may be lies.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from srreconcile.errors import InputError
+from srreconcile.load.files.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, check_inflated
+
+_CHUNK = 1 << 20
+_TAIL = 512  # bytes of a chunk looked at again, so that no tag is missed between two
+_MAX_MEMBERS = 10_000
+_MAX_TOLD = 200_000  # formulas, errors and merges remembered of one sheet
+
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]{0,200}?\br=[\"'](\d+)")
+_FAR = re.compile(rb"r=[\"']([A-Z]{2,})(\d+)[\"']")
+_CELL = re.compile(rb"<(?:\w+:)?c r=[\"']([A-Z]+)(\d+)")
+_ERROR = re.compile(
+    rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]+)(\d+)[\"'][^>]*?\bt=[\"']e[\"'][^>]*>(?:(?!</(?:\w+:)?c>).)*?"
+    rb"<(?:\w+:)?v>([^<]*)", re.DOTALL
+)  # fmt: skip
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*?)\br=[\"']([A-Z]+)(\d+)[\"']([^>]*)>\s*<(?:\w+:)?f\b[^>]*?"
+    rb"(?:/>|>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v>[^<]|<(?:\w+:)?is>)?"
+)
+_PADDED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]+)(\d+)[\"'][^>]*?\bs=[\"'](\d+)[\"']")
+
+
+@dataclass
+class SheetFacts:
+    """What a sheet's XML holds that its reader would not tell.
+
+    Attributes
+    ----------
+    last_row, last_column : int
+        The corner of its cells, from 1.
+    errors : dict of (row, column) to str
+        Cells that hold ``#N/A`` and the like.
+    empty_formulas : set of (row, column)
+        Formulas that were never calculated.
+    widths : dict of (row, column) to int
+        Digits that a zero-padding number format shows.
+    """
+
+    last_row: int = 0
+    last_column: int = 0
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    empty_formulas: set[tuple[int, int]] = field(default_factory=set)
+    widths: dict[tuple[int, int], int] = field(default_factory=dict)
+
+
+def column_number(letters: bytes) -> int:
+    """Return a column's number from its letters.
+
+    Examples
+    --------
+    >>> column_number(b"A"), column_number(b"XFD")
+    (1, 16384)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def preflight(data: bytes, file: str) -> dict[str, SheetFacts]:
+    """Return the facts of every sheet, by the name of its zip member.
+
+    Raises
+    ------
+    InputError
+        If the workbook is damaged, declares entities, or would grow beyond the limits.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
+        raise InputError(
+            f"{file}: damaged or truncated: the workbook (a zip file) cannot be read. Save it again."
+        ) from None
+    if len(members) > _MAX_MEMBERS:
+        raise InputError(f"{file}: too large: {len(members):,} parts are beyond the limit. Save it again.")
+    padded = _padded_styles(archive, file, len(data))
+    sheets: dict[str, SheetFacts] = {}
+    total = 0
+    for member in members:
+        is_sheet = "worksheets/" in member.filename and member.filename.lower().endswith(".xml")
+        facts = SheetFacts()
+        for chunk in _chunks(archive, member, file):
+            total += len(chunk) - _TAIL
+            check_inflated(file, total, len(data))
+            _refuse_entities(chunk, file)
+            if is_sheet:
+                _look(chunk, facts, padded, file)
+        if is_sheet:
+            sheets[member.filename.lower()] = facts
+            _check_area(facts, file)
+    return sheets
+
+
+def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) -> Iterator[bytes]:
+    tail = b""
+    try:
+        with archive.open(member) as stream:
+            while chunk := stream.read(_CHUNK):
+                yield tail + chunk
+                tail = chunk[-_TAIL:]
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
+        found = "protected by a password" if "password" in str(error) else "corrupt: a part cannot be unpacked"
+        raise InputError(f"{file}: {found}. Save the workbook again, without a password.") from None
+    except Exception as error:  # zlib.error has no base of its own
+        if type(error).__module__ != "zlib":
+            raise
+        raise InputError(f"{file}: corrupt: a part cannot be unpacked. Save the workbook again.") from None
+
+
+def _refuse_entities(chunk: bytes, file: str) -> None:
+    if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
+        raise InputError(
+            f"{file}: its XML declares entities (a DOCTYPE), which no spreadsheet program writes; "
+            "it was not read. Save it again in a spreadsheet program."
+        )
+
+
+def _look(chunk: bytes, facts: SheetFacts, padded: dict[bytes, int], file: str) -> None:
+    rows = _ROW.findall(chunk)
+    if rows:
+        highest = max(map(int, rows))
+        if highest > MAX_ROWS:
+            raise InputError(f"{file}: a row is numbered {highest}, beyond Excel's limit of 1048576. Save it again.")
+        facts.last_row = max(facts.last_row, highest)
+    _far_cells(chunk, facts, file)
+    if b't="e"' in chunk or b"t='e'" in chunk:
+        for letters, row, value in _ERROR.findall(chunk):
+            if len(facts.errors) < _MAX_TOLD:
+                facts.errors[int(row), column_number(letters)] = value.decode("utf-8", "replace")
+    if b"<f>" in chunk or b"<f " in chunk or b"<f/" in chunk or b":f>" in chunk:
+        for before, letters, row, after, value in _FORMULA.findall(chunk):
+            if not value and not re.search(rb"t=[\"']str[\"']", before + after) and len(facts.empty_formulas) < _MAX_TOLD:
+                facts.empty_formulas.add((int(row), column_number(letters)))
+    if padded:
+        for letters, row, style in _PADDED.findall(chunk):
+            if style in padded:
+                facts.widths[int(row), column_number(letters)] = padded[style]
+
+
+def _far_cells(chunk: bytes, facts: SheetFacts, file: str) -> None:
+    """Note the last column and row of a chunk; a cell may stand in a row that has no number."""
+    far = _FAR.findall(chunk)
+    columns = {letters for letters, _ in far}
+    if far:
+        widest = max(map(column_number, columns))
+        if widest > MAX_COLUMNS:
+            raise InputError(f"{file}: a cell lies beyond Excel's last column, XFD. Save the workbook again.")
+        facts.last_column = max(facts.last_column, widest)
+        facts.last_row = max(facts.last_row, max(int(row) for _, row in far))
+    first = _CELL.search(chunk)
+    if first:
+        facts.last_column = max(facts.last_column, 26 if not far else column_number(first[1]))
+        facts.last_row = max(facts.last_row, int(first[2]))
+    if facts.last_row > MAX_ROWS:
+        raise InputError(f"{file}: a cell lies in row {facts.last_row}, beyond Excel's limit of 1048576. Save it again.")
+
+
+def _check_area(facts: SheetFacts, file: str) -> None:
+    if facts.last_row * max(facts.last_column, 1) > MAX_CELLS:
+        raise InputError(
+            f"{file}: too large: a cell in row {facts.last_row}, column {facts.last_column} makes the sheet "
+            f"{facts.last_row * facts.last_column:,} cells, beyond the limit of {MAX_CELLS:,}. "
+            "Delete the stray cell below or right of the data, or save the rows as CSV."
+        )
+
+
+def _padded_styles(archive: zipfile.ZipFile, file: str, packed: int) -> dict[bytes, int]:
+    """Return the styles whose number format is zeros alone, with how many digits they show."""
+    name = next((name for name in archive.namelist() if name.lower() == "xl/styles.xml"), None)
+    if name is None:
+        return {}
+    text = bytearray()
+    for chunk in _chunks(archive, archive.getinfo(name), file):
+        check_inflated(file, len(text), packed)
+        text += chunk[min(len(text), _TAIL) :]
+    formats = {
+        number: len(zeros)
+        for number, zeros in re.findall(rb'<(?:\w+:)?numFmt\s+numFmtId="(\d+)"\s+formatCode="(0{2,30})"', bytes(text))
+    }
+    cells = re.search(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", bytes(text), re.DOTALL)
+    if not formats or not cells:
+        return {}
+    styles = re.findall(rb"<(?:\w+:)?xf\b[^>]*?numFmtId=\"(\d+)\"", cells[0])
+    return {b"%d" % n: formats[number] for n, number in enumerate(styles) if number in formats}

@@ -1,0 +1,247 @@
+"""Workbooks: every visible sheet that holds a table, cells as the sheet shows them.
+
+.xlsx is read by calamine once `preflight` has looked through it; older and other formats
+are read by the same library in a process of its own (`foreign`).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from xml.etree import ElementTree
+
+from srreconcile.errors import InputError, did_you_mean
+from srreconcile.load.files.assemble import assemble
+from srreconcile.load.files.foreign import cell_text, read_foreign
+from srreconcile.load.files.layout import lay_out
+from srreconcile.load.files.preflight import SheetFacts, preflight
+from srreconcile.load.files.scan import Record
+from srreconcile.load.raw import Issue, RawTable
+
+_TOLD = 50  # error cells named one by one
+_MAX_MERGES = 20_000
+
+
+@dataclass
+class Sheet:
+    """A sheet's cells as text; `row` and `column` say where the first of them stands, from 1."""
+
+    name: str
+    cells: list[list[str]]
+    row: int = 1
+    column: int = 1
+    hidden: bool = False
+    merged: Sequence[Any] = ()
+    facts: SheetFacts = field(default_factory=SheetFacts)
+
+
+def read_xlsx(data: bytes, file: str, sheet: str | None, known_headers: Collection[str]) -> list[RawTable]:
+    """Return the tables of an .xlsx or .xlsm workbook.
+
+    Raises
+    ------
+    InputError
+        If it is damaged, hostile or empty, or has no sheet of that name.
+    """
+    facts = preflight(data, file)
+    return _tables(list(_xlsx_sheets(data, file, facts, sheet)), file, "xlsx", sheet, known_headers)
+
+
+def read_other(data: bytes, file: str, kind: str, sheet: str | None, known_headers: Collection[str]) -> list[RawTable]:
+    """Return the tables of an .xls, .xlsb or .ods workbook."""
+    sheets = [
+        Sheet(each["name"], each["cells"], each["row"], each["column"], each["hidden"], each["merged"])
+        for each in read_foreign(data, file)
+    ]
+    return _tables(sheets, file, kind, sheet, known_headers)
+
+
+def _xlsx_sheets(data: bytes, file: str, facts: dict[str, SheetFacts], wanted: str | None) -> Iterator[Sheet]:
+    import python_calamine as calamine
+
+    members = sheet_members(data)
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for meta in book.sheets_metadata:
+            if meta.typ != calamine.SheetTypeEnum.WorkSheet:
+                continue
+            hidden = meta.visible != calamine.SheetVisibleEnum.Visible
+            if hidden and meta.name != wanted:
+                yield Sheet(meta.name, [], hidden=True)
+                continue
+            page = book.get_sheet_by_name(meta.name)
+            start = page.start or (0, 0)
+            cells = [[cell_text(value) for value in row] for row in page.to_python()]
+            known = facts.get(members.get(meta.name, ""), SheetFacts())
+            yield Sheet(meta.name, cells, start[0] + 1, start[1] + 1, hidden, page.merged_cell_ranges or [], known)
+    except calamine.PasswordError:
+        raise InputError(f"{file}: protected by a password. Save it without one.") from None
+    except (calamine.CalamineError, OSError, ValueError):
+        raise InputError(f"{file}: corrupt: the workbook cannot be read. Open it in Excel and save it again.") from None
+
+
+def sheet_members(data: bytes) -> dict[str, str]:
+    """Return the zip member (in lower case) of each sheet of an .xlsx workbook, by the sheet's name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = {name.lower().replace("\\", "/"): name for name in archive.namelist()}
+        try:
+            book = ElementTree.fromstring(archive.read(names["xl/workbook.xml"]))  # noqa: S314 -- no entities: preflight
+            links = ElementTree.fromstring(archive.read(names["xl/_rels/workbook.xml.rels"]))  # noqa: S314
+        except (KeyError, ElementTree.ParseError):
+            return {}
+    targets = {link.get("Id"): link.get("Target", "") for link in links.iter() if link.get("Id")}
+    found = {}
+    for each in book.iter():
+        if each.tag.rpartition("}")[2] == "sheet":
+            ids = [value for key, value in each.attrib.items() if key.rpartition("}")[2] == "id"]
+            target = targets.get(ids[0], "") if ids else ""
+            path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            found[each.get("name", "")] = re.sub(r"[^/]+/\.\./", "", path).lower()
+    return found
+
+
+def _tables(
+    sheets: list[Sheet], file: str, kind: str, wanted: str | None, known_headers: Collection[str]
+) -> list[RawTable]:
+    names = [sheet.name for sheet in sheets]
+    if wanted is not None and wanted not in names:
+        raise InputError(f'{file}: no sheet "{wanted}".{did_you_mean(wanted, names)}')
+    chosen = [s for s in sheets if (s.name == wanted if wanted is not None else not s.hidden) and _filled(s)]
+    if not chosen:
+        raise InputError(f"{file}: empty, no visible sheet holds data. Sheets: {', '.join(names) or 'none'}.")
+    tables = [table for sheet in chosen for table in _of_sheet(sheet, file, kind, known_headers, alone=len(names) == 1)]
+    told = [f'"{sheet.name}"' for sheet in sheets if sheet.hidden and sheet.name != wanted]
+    if told:
+        tables[0].issues.append(
+            Issue("hidden sheet", f"hidden sheets were not read: {', '.join(told)}. Pass sheet= to read one.", file,
+                  grade="note")
+        )  # fmt: skip
+    return _without_notes(tables)
+
+
+def _filled(sheet: Sheet) -> bool:
+    return any(cell for row in sheet.cells for cell in row)
+
+
+def _without_notes(tables: list[RawTable]) -> list[RawTable]:
+    """Return the tables without sheets of prose, where another sheet has columns."""
+    wide = [table for table in tables if table.frame.shape[1] > 1 and table.facts["header_row"] is not None]
+    if not wide or len(wide) == len(tables):
+        return tables
+    left = ", ".join(f'"{table.facts["sheet"]}"' for table in tables if table not in wide)
+    wide[0].issues.append(Issue("notes sheet", f"sheets without a table were not read: {left}.", wide[0].file, grade="note"))
+    return wide
+
+
+def _of_sheet(
+    sheet: Sheet, file: str, kind: str, known_headers: Collection[str], *, alone: bool
+) -> list[RawTable]:
+    name = file if alone else f'{file}, sheet "{sheet.name}"'
+    records = _records(sheet)
+    issues = _spread_merged(sheet, records, name)
+    tables = lay_out(records, name, known_headers)
+    found = []
+    for number, table in enumerate(tables):
+        table.issues[:0] = issues if number == 0 else []
+        own = name if number == 0 else f"{name}, table from row {table.header_row}"
+        rows = {record.row for record in table.rows}
+        table.issues += _doubtful_cells(sheet, own, table.header, rows)
+        found.append(assemble(table, own, {"format": kind, "sheet": sheet.name}))
+    return found
+
+
+def _records(sheet: Sheet) -> list[Record]:
+    """Return the rows that hold something, and one blank row where there is a gap."""
+    facts = sheet.facts
+    for (row, column), error in facts.errors.items():
+        _put(sheet, row, column, error, only_blank=True)
+    for (row, column), width in facts.widths.items():
+        _pad(sheet, row, column, width)
+    records: list[Record] = []
+    blank = False
+    for number, cells in enumerate(sheet.cells, sheet.row):
+        if any(cell and not cell.isspace() for cell in cells):
+            if blank and records:
+                records.append(Record(number - 1, [""] * len(cells)))
+            records.append(Record(number, cells))
+            blank = False
+        else:
+            blank = True
+    width = _used_width(records)
+    for record in records:
+        del record.cells[width:]
+    return records
+
+
+def _used_width(records: list[Record]) -> int:
+    """Return how many columns hold anything in any row."""
+    width = 0
+    for record in records:
+        for at in range(len(record.cells) - 1, width - 1, -1):
+            if record.cells[at].strip():
+                width = at + 1
+                break
+    return width
+
+
+def _put(sheet: Sheet, row: int, column: int, value: str, *, only_blank: bool) -> None:
+    at, across = row - sheet.row, column - sheet.column
+    if 0 <= at < len(sheet.cells) and 0 <= across < len(sheet.cells[at]) and not (only_blank and sheet.cells[at][across]):
+        sheet.cells[at][across] = value
+
+
+def _pad(sheet: Sheet, row: int, column: int, width: int) -> None:
+    at, across = row - sheet.row, column - sheet.column
+    if 0 <= at < len(sheet.cells) and 0 <= across < len(sheet.cells[at]) and sheet.cells[at][across].isdigit():
+        sheet.cells[at][across] = sheet.cells[at][across].zfill(width)
+
+
+def _spread_merged(sheet: Sheet, records: list[Record], file: str) -> list[Issue]:
+    """Give the value of cells merged downwards to each of their rows."""
+    rows = {record.row: record for record in records}
+    spread = 0
+    for (top, left), (bottom, right) in list(sheet.merged)[:_MAX_MERGES]:
+        across = left + 1 - sheet.column
+        first = rows.get(top + 1)
+        if left != right or bottom == top or first is None or not 0 <= across < len(first.cells):
+            continue
+        for row in range(top + 2, min(bottom + 1, records[-1].row) + 1):
+            record = rows.get(row)
+            if record and first.cells[across] and not record.cells[across]:
+                record.cells[across] = first.cells[across]
+                spread += 1
+    if not spread:
+        return []
+    told = f"merged cells: their value was given to each of their rows ({spread:,} cells)."
+    return [Issue("merged cells", told, file, grade="note")]
+
+
+def _doubtful_cells(sheet: Sheet, file: str, header: list[str], rows: set[int]) -> list[Issue]:
+    def of(column: int) -> str | None:
+        at = column - sheet.column
+        return header[at] if 0 <= at < len(header) and header[at] else None
+
+    issues = [
+        Issue("error cell", f"the cell holds the error {error}, not a value; mend the formula.", file, row, of(column))
+        for (row, column), error in sorted(sheet.facts.errors.items())[:_TOLD]
+        if row in rows
+    ]
+    empty: dict[int, list[int]] = {}
+    for row, column in sorted(sheet.facts.empty_formulas):
+        if row in rows and of(column):
+            empty.setdefault(column, []).append(row)
+    for column, found in empty.items():
+        if len(found) * 2 > len(rows):
+            raise InputError(
+                f'{file}, row {found[0]}, column "{of(column)}": {len(found):,} cells hold a formula that was never '
+                "calculated, so their values are unknown. Open the workbook in Excel, save it, and load it again."
+            )
+        issues += [
+            Issue("formula", "a formula that was never calculated; its value is unknown.", file, row, of(column))
+            for row in found[:_TOLD]
+        ]
+    return issues

@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 
 from srreconcile.report.cover import LEVELS, levels_by_school
 from srreconcile.report.inert import one_line
-from srreconcile.report.story import gather, moment
+from srreconcile.report.story import gather
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,6 +35,7 @@ ROWS = 15
 """Accounts or schools shown by themselves."""
 
 _WIDTH, _ROW, _HEAD, _FOOT = 9.6, 0.36, 1.15, 0.45  # inches
+_HEADS = 0.95  # inches that the words "own name" take
 _NAME = 30  # letters
 _FAMILIES = ["DejaVu Sans", "Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans CJK SC"]
 _FAMILIES += ["Noto Sans CJK JP", "Noto Sans Thai", "Noto Sans Devanagari", "Noto Sans Ethiopic"]
@@ -87,13 +88,19 @@ def names_carried(audit: Audit) -> Picture:
     if counts.empty:
         said = f"No record is known to carry another person's name ({log.total:,} records)"
         return _nothing(said, "")
-    wrong, accounts = int(counts["wrong"].sum()), len(counts)
-    title = f"{wrong:,} records carry another person's name: {accounts:,} account{'s' if accounts > 1 else ''}"
+    wrong, accounts = audit.counts["misattributed"], len(counts)
+    title = (
+        f"{wrong:,} records carry another person's name: {accounts:,} account{'s' if accounts > 1 else ''}"
+    )
     shown = counts.head(ROWS)
-    figure, axes = _axes(title, len(shown), _more(accounts, "accounts", int(counts["wrong"].iloc[ROWS:].sum())))
+    figure, axes = _axes(
+        title, len(shown), _more(accounts, "accounts", int(counts["wrong"].iloc[ROWS:].sum()))
+    )
     _two_sided(axes, shown)
     worst = shown.iloc[0]
-    figure.alt = f"{title}. Most: account {worst['user_id']}, {worst['wrong']:,}, and {worst['own']:,} under its own name."
+    figure.alt = (
+        f"{title}. Most: account {worst['user_id']}, {worst['wrong']:,}; {worst['own']:,} in its own name."
+    )
     return figure
 
 
@@ -104,8 +111,8 @@ def _carried(audit: Audit) -> pd.DataFrame:
     sums = sums.reindex(columns=["own", "misattributed"], fill_value=0)
     sums = sums.set_axis(["own", "wrong"], axis=1).reset_index()
     counts = sums[sums["wrong"] > 0].sort_values(["wrong", "user_id"], ascending=[False, True])
-    others = log[log["verdict"].eq("misattributed")].sort_values("records", ascending=False)
-    others = others.groupby("user_id")["staff_member_id"].agg(lambda ids: list(dict.fromkeys(ids)))
+    theirs = log[log["verdict"].eq("misattributed")].sort_values("records", ascending=False)
+    others = theirs.groupby("user_id")["staff_member_id"].agg(lambda ids: list(dict.fromkeys(ids)))
     users, staff = _people(audit)
     return counts.assign(
         label=[_label(users.get(user), user) for user in counts["user_id"]],
@@ -138,7 +145,7 @@ def by_kind(audit: Audit) -> Picture:
         return _nothing(f"{story.verdict}", "")
     total = sum(kind.findings for kind in story.kinds)
     title = f"{story.verdict}: {total:,} findings of {len(story.kinds)} kinds"
-    figure, axes = _axes(title, len(story.kinds), "")
+    figure, axes = _axes(title, len(story.kinds), "", head=0.75)
     parts = [(str(kind.severity), kind.title, kind.findings) for kind in story.kinds]
     values = [[count if level == str(k) else 0 for k in LEVELS] for level, _, count in parts]
     numbers = [f"{count:,}  {level}" for level, _, count in parts]
@@ -160,7 +167,9 @@ def by_school(audit: Audit) -> Picture:
     total, top = int(counts["all"].sum()), counts.iloc[0]
     title = f"{_shown(top['name'], 40)} has {int(top['all']):,} of {total:,} findings"
     shown = counts.head(ROWS)
-    figure, axes = _axes(title, len(shown), _more(len(counts), "schools", int(counts["all"].iloc[ROWS:].sum())))
+    figure, axes = _axes(
+        title, len(shown), _more(len(counts), "schools", int(counts["all"].iloc[ROWS:].sum()))
+    )
     values = shown[list(map(str, LEVELS))].to_numpy().tolist()
     _stacked(axes, [_shown(name) for name in shown["name"]], values, [f"{n:,}" for n in shown["all"]])
     _legend(axes, [level for level in map(str, LEVELS) if counts[level].any()])
@@ -172,9 +181,9 @@ def _more(rows: int, what: str, rest: int) -> str:
     return f"and {rows - ROWS:,} more {what} with {rest:,} together" if rows > ROWS else ""
 
 
-def _axes(title: str, rows: int, foot: str) -> tuple[Picture, Axes]:
+def _axes(title: str, rows: int, foot: str, *, head: float = _HEAD) -> tuple[Picture, Axes]:
     """A figure as tall as its rows, in inches, with its title and one empty row of axes."""
-    tall = _HEAD + _ROW * rows + _FOOT
+    tall = head + _ROW * rows + _FOOT
     figure = Picture(figsize=(_WIDTH, tall), facecolor="white", dpi=100)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0.02, _FOOT / tall, 0.96, _ROW * rows / tall))
@@ -195,13 +204,15 @@ def _write(place: Figure | Axes, x: float, y: float, said: str, **look: Any) -> 
 
 def _wide(text: Text) -> float:
     """How many inches wide a text is."""
-    figure = text.get_figure()
+    figure: Any = text.get_figure()
     return float(text.get_window_extent(figure.canvas.get_renderer()).width / figure.dpi)
 
 
 def _names(axes: Axes, labels: Sequence[str]) -> float:
     """Write the names at the left, as wide as the widest; return where they end, in inches."""
-    written = [_write(axes, 0, row, label, size=10.5, va="center", ha="right") for row, label in enumerate(labels)]
+    written = [
+        _write(axes, 0, row, label, size=10.5, va="center", ha="right") for row, label in enumerate(labels)
+    ]
     end = max(map(_wide, written))
     for text in written:
         text.set_x(end)
@@ -212,16 +223,24 @@ def _two_sided(axes: Axes, shown: pd.DataFrame) -> None:
     start = _names(axes, shown["label"].tolist())
     own = [f"{count:,}" if count else "" for count in shown["own"]]
     wrong = [f"{row.wrong:,}  {row.whose}" for row in shown.itertuples()]
-    left = [_write(axes, 0, row, said, size=9.5, va="center", ha="right", color="#1D5A99") for row, said in enumerate(own)]
-    right = [_write(axes, 0, row, said, size=9.5, va="center", color=ANOTHERS) for row, said in enumerate(wrong)]
+    left = [
+        _write(axes, 0, row, said, size=9.5, va="center", ha="right", color="#1D5A99")
+        for row, said in enumerate(own)
+    ]
+    right = [
+        _write(axes, 0, row, said, size=9.5, va="center", color=ANOTHERS) for row, said in enumerate(wrong)
+    ]
     end = axes.get_xlim()[1]
-    heads = 0.95  # inches that the words "own name" take
     both = pd.DataFrame(
-        {"own": shown["own"].to_numpy(), "wrong": shown["wrong"].to_numpy(),
-         "before": [_wide(text) + 0.1 for text in left], "behind": [_wide(text) + 0.1 for text in right]}
+        {
+            "own": shown["own"].to_numpy(),
+            "wrong": shown["wrong"].to_numpy(),
+            "before": [_wide(text) + 0.1 for text in left],
+            "behind": [_wide(text) + 0.1 for text in right],
+        }
     )
-    scale = _scale(both, end - start - heads)
-    middle = start + max(heads, float((both["own"] * scale + both["before"]).max()))
+    scale = _scale(both, end - start)
+    middle = start + max(_HEADS, float((both["own"] * scale + both["before"]).max()))
     rows = range(len(shown))
     axes.barh(rows, both["own"] * scale, left=middle - both["own"] * scale, height=0.62, color=OWN)
     axes.barh(rows, both["wrong"] * scale, left=middle, height=0.62, color=ANOTHERS)
@@ -239,21 +258,34 @@ def _scale(both: pd.DataFrame, room: float) -> float:
     low, high = 0.0, room
     for _ in range(60):
         scale = (low + high) / 2
-        needed = (both["own"] * scale + both["before"]).max() + (both["wrong"] * scale + both["behind"]).max()
+        own = max(_HEADS, (both["own"] * scale + both["before"]).max())
+        needed = own + (both["wrong"] * scale + both["behind"]).max()
         low, high = (scale, high) if needed <= room else (low, scale)
     return low
 
 
-def _stacked(axes: Axes, labels: Sequence[str], values: Sequence[Sequence[int]], numbers: Sequence[str]) -> None:
+def _stacked(
+    axes: Axes, labels: Sequence[str], values: Sequence[Sequence[int]], numbers: Sequence[str]
+) -> None:
     """Bars from the left, a part per severity, each with its number behind it."""
     start = _names(axes, labels)
-    behind = [_write(axes, 0, row, said, size=9.5, va="center", color=DIM) for row, said in enumerate(numbers)]
+    behind = [
+        _write(axes, 0, row, said, size=9.5, va="center", color=DIM) for row, said in enumerate(numbers)
+    ]
     room = axes.get_xlim()[1] - start - max(map(_wide, behind)) - 0.15
     scale = room / max(map(sum, values))
     for row, parts in enumerate(values):
         at = start
         for level, count in zip(LEVELS, parts, strict=True):
-            axes.barh(row, count * scale, left=at, height=0.62, color=LEVEL_COLOURS[str(level)], edgecolor="white", linewidth=0.5)
+            axes.barh(
+                row,
+                count * scale,
+                left=at,
+                height=0.62,
+                color=LEVEL_COLOURS[str(level)],
+                edgecolor="white",
+                linewidth=0.5,
+            )
             at += count * scale
         behind[row].set_x(at + 0.08)
 
@@ -275,7 +307,7 @@ def _nothing(title: str, foot: str) -> Picture:
 def _label(name: Any, key: str) -> str:
     """A name that the fonts of this machine can draw; else the id."""
     shown = _shown(name) if isinstance(name, str) else ""
-    return shown if shown else _shown(key) or "an id that cannot be drawn"
+    return shown or _shown(key) or "an id that cannot be drawn"
 
 
 def _shown(text: str, most: int = _NAME) -> str:

@@ -45,14 +45,14 @@ def checked(path: str | Path, suffix: str) -> Path:
 
     Examples
     --------
-    >>> checked("no/such/folder/audit.xlsx", ".xlsx")
+    >>> checked("no/audit.xlsx", ".xlsx")
     Traceback (most recent call last):
     ...
-    srreconcile.errors.InputError: no/such/folder/audit.xlsx: there is no folder no/such/folder. Make it first, or name another.
+    srreconcile.errors.InputError: no/audit.xlsx: there is no folder no. Make it first, or name another.
     """
     path = Path(path)
     if path.suffix.lower() != suffix:
-        raise InputError(f"{path}: ends in \"{path.suffix}\". Let the name end in {suffix}.")
+        raise InputError(f'{path}: ends in "{path.suffix}". Let the name end in {suffix}.')
     if not path.parent.is_dir():
         raise InputError(f"{path}: there is no folder {path.parent}. Make it first, or name another.")
     if path.is_dir():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -97,7 +97,11 @@ class Book:
                 align=side,
                 indent=int(side == "left"),
             )
-            folded = {"level": 1, "hidden": True} if field.folded else {"collapsed": column > 0 and fields[column - 1].folded}
+            folded = (
+                {"level": 1, "hidden": True}
+                if field.folded
+                else {"collapsed": column > 0 and fields[column - 1].folded}
+            )
             sheet.set_column(column, column, field.width, None, folded)
             sheet.write_string(0, column, field.header, look)
 
@@ -115,24 +119,24 @@ class Book:
             tall = max((lines(texts[offset], width) for texts, width in wrapped), default=1)
             sheet.set_row(row, min(_TALLEST, _LINE_HEIGHT * tall + 2))
             for write, column in zip(writers, values, strict=True):
-                value = column[offset]
-                if value is not None:
-                    write(row, value)
+                write(row, column[offset])
 
-    def _writer(self, sheet: Any, column: int, field: Field) -> Any:
-        look = self.format(**_LOOKS[field.kind], valign="top", bottom=1, bottom_color=LINE)
-        if field.kind in ("number", "share"):
-            return lambda row, value: sheet.write_number(row, column, value, look)
+    def _writer(self, sheet: Any, column: int, field: Field) -> Callable[[int, Any], object]:
+        line = {"valign": "top", "bottom": 1, "bottom_color": LINE}
+        look = self.format(**{**line, **_LOOKS[field.kind]})
+        typed = sheet.write_number if field.kind in ("number", "share") else sheet.write_string
         if field.kind == "time":
-            plain = self.format(**_LOOKS["text"], valign="top", bottom=1, bottom_color=LINE)
-            return lambda row, value: (
-                sheet.write_datetime(row, column, value, look)
-                if not isinstance(value, str)
-                else sheet.write_string(row, column, value, plain)
-            )
-        if field.kind == "input":
-            return lambda row, value: sheet.write_blank(row, column, None, look)
-        return lambda row, value: sheet.write_string(row, column, value, look)
+            typed = sheet.write_datetime
+
+        def write(row: int, value: Any) -> None:
+            if value is None:
+                sheet.write_blank(row, column, None, look)
+            elif isinstance(value, str):  # a moment that Excel does not know is text too
+                sheet.write_string(row, column, value, look)
+            else:
+                typed(row, column, value, look)
+
+        return write
 
     def close(self) -> None:
         """Write the file."""
@@ -140,12 +144,12 @@ class Book:
 
 
 _LOOKS: dict[str, dict[str, Any]] = {
-    "text": {"text_wrap": True, "num_format": "@", "indent": 1},
-    "flag": {},
-    "id": {"num_format": "@", "font_color": DIM, "font_size": 8},
+    "text": {"text_wrap": True, "num_format": "@", "align": "left", "indent": 1},
+    "flag": {"align": "left", "indent": 1},
+    "id": {"num_format": "@", "font_color": DIM, "font_size": 8, "align": "left", "indent": 1},
     "number": {"num_format": "#,##0"},
     "share": {"num_format": "0%"},
-    "time": {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
+    "time": {"num_format": "yyyy-mm-dd hh:mm", "align": "left", "indent": 1},
     "input": {"bg_color": YELLOW, "border": 1, "border_color": "#D6B656", "text_wrap": True},
 }
 
@@ -153,7 +157,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 def _values(frame: pd.DataFrame, field: Field) -> list[Any]:
     """The values of one column, ready to write; None where nothing is to be written."""
     if field.source is None:
-        return [""] * len(frame)
+        return [None] * len(frame)
     column = frame[field.source]
     missing = column.isna().tolist()
     if field.kind in ("number", "share"):
@@ -161,7 +165,9 @@ def _values(frame: pd.DataFrame, field: Field) -> list[Any]:
     if field.kind == "time":
         return [None if gone else _moment(value) for value, gone in zip(column, missing, strict=True)]
     if field.kind == "flag":
-        return [None if gone else ("yes" if value else "no") for value, gone in zip(column, missing, strict=True)]
+        return [
+            None if gone else ("yes" if value else "no") for value, gone in zip(column, missing, strict=True)
+        ]
     return [None if gone else to_cell(str(value)) for value, gone in zip(column, missing, strict=True)]
 
 
@@ -179,10 +185,10 @@ def lines(text: str | None, width: float) -> int:
     """
     if not text:
         return 1
-    if text.isascii() and len(text) < width and "\n" not in text:
+    if text.isascii() and len(text) < width - 1 and "\n" not in text:
         return 1  # nearly every cell
-    room = max(width - 1, 1)
-    return sum(max(1, math.ceil(_wide(part) * 1.06 / room)) for part in text.split("\n"))
+    room = max(width - 2, 1)  # less the indent
+    return sum(max(1, math.ceil(_wide(part) / room)) for part in text.split("\n"))
 
 
 def _wide(text: str) -> int:

@@ -122,18 +122,18 @@ def _outcome(book: Book, sheet: Any, row: int, outcome: Outcome, meaning: str) -
     base = {"valign": "top", "bottom": 1, "bottom_color": LINE}
     plain = book.format(**base, text_wrap=True)
     count = book.format(**base, num_format="#,##0")
-    sheet.write_string(row, 6, to_cell(meaning), book.format(**base, text_wrap=True, indent=1))
+    sheet.write_string(row, 6, to_cell(meaning), book.format(**base, text_wrap=True, align="left", indent=1))
     if not outcome.sheets:
         state = "none found" if outcome.not_run is None else "not run"
         sheet.write_string(row, 0, to_cell(outcome.title), plain)
-        sheet.write_string(row, 1, state, book.format(**base, font_color=DIM, indent=1))
+        sheet.write_string(row, 1, state, book.format(**base, font_color=DIM, align="left", indent=1))
         for column in range(2, 6):
             sheet.write_blank(row, column, None, plain)
         return
     link = book.format(**base, font_color="#1A4A8A", underline=1, text_wrap=True)
     inside = outcome.sheets[0].name.replace("'", "''")
     sheet.write_url(row, 0, f"internal:'{inside}'!A1", link, to_cell(outcome.title), "Open the sheet")
-    level = book.format(**base, bold=True, font_color=INKS[outcome.severity], indent=1)
+    level = book.format(**base, bold=True, font_color=INKS[outcome.severity], align="left", indent=1)
     sheet.write_string(row, 1, f"{DOTS[outcome.severity]} {outcome.severity}", level)
     for column, number in enumerate((outcome.findings, outcome.users, outcome.records), 2):
         sheet.write_number(row, column, number, count)
@@ -205,5 +205,5 @@ def _chart(book: Book, sheet: Any, counts: pd.DataFrame, top: int) -> None:
     chart.set_size({"width": 520, "height": 130 + 24 * len(shown)})
     words = ", ".join(f"{level} {int(counts[str(level)].sum()):,}" for level in LEVELS)
     worst = shown.iloc[0]
-    alt = f"{said}, as bars stacked by severity. All schools together: {words}. Most: {worst['name']}, {worst['all']:,}."
+    alt = f"{said}, bars stacked by severity. All together: {words}. Most: {worst['name']}, {worst['all']:,}."
     sheet.insert_chart(top, 6, chart, {"description": to_cell(alt)[:1000], "x_offset": 12, "y_offset": 4})

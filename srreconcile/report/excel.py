@@ -98,8 +98,8 @@ def write(content: Contents, path: Path) -> None:
     """Write one workbook to `path`."""
     book = Book(path, f"Schoolrunner link audit  ·  {content.scope}  ·  {content.story.basis}")
     order = [kind.name for kind in content.story.kinds]
-    found = {name: rows for name, rows in content.findings.groupby("check", sort=False)}
-    found = {name: found[name] for name in order if name in found}
+    by_check = {str(name): rows for name, rows in content.findings.groupby("check", sort=False)}
+    found = {name: by_check[name] for name in order if name in by_check}
     sheets = kinds.planned(found, kinds.ROWS_MAX)
     outcomes = _outcomes(content, found, sheets)
     cover.write(book, content.story, outcomes, content.findings, scope=content.scope)
@@ -115,7 +115,9 @@ def _outcomes(
 ) -> list[Outcome]:
     """Every check: those with findings in the order of the sheets, then not run, then clean."""
     by_name = {result.name: result for result in content.results}
-    rest = sorted((r for r in content.results if r.name not in found), key=lambda result: result.not_run is None)
+    rest = sorted(
+        (r for r in content.results if r.name not in found), key=lambda result: result.not_run is None
+    )
     return [
         *(_outcome(by_name[name], rows, sheets) for name, rows in found.items()),
         *(_outcome(result, None, ()) for result in rest),
@@ -156,8 +158,12 @@ def _definitions(book: Book, content: Contents) -> None:
 def _words(content: Contents) -> list[tuple[str, str, str, str]]:
     severities = [("Severity", str(level), said, str(level)) for level, said in _SEVERITIES.items()]
     choices = [("Decision", choice, said, "") for choice, said in decisions.CHOICES.items()]
-    checks = [("Finding", r.title, f"{r.help} What to do: {r.remedy}{_settings(r)}".strip(), r.name) for r in content.results]
-    used = [column for column in content.findings if meaning(column) and column not in ("check", "situation")]
+    checks = [
+        ("Finding", r.title, f"{r.help} What to do: {r.remedy}{_settings(r)}".strip(), r.name)
+        for r in content.results
+    ]
+    listed = [str(column) for column in content.findings]
+    used = [column for column in listed if meaning(column) and column not in ("check", "situation")]
     columns = [("Column", header(column), meaning(column) + ".", column) for column in used]
     tables = [
         (f"Table {schema.name}", column.name, column.meaning + ".", f"tables.{schema.name}")

@@ -9,7 +9,7 @@ words, half-clear colours behind black or white text, `<details>` to open.
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from srreconcile.report import markup
 from srreconcile.report.inert import one_line
@@ -158,9 +158,9 @@ def _rows(found: pd.DataFrame) -> str:
     return markup.table("Findings, gravest first", heads, rows)
 
 
-def _value(column: str, value: object) -> Cell:
+def _value(column: str, value: Any) -> Cell:
     if column == "severity":
-        return severity(value)
+        return severity(str(value))
     if column == "records":
         return number(int(value))
     return Cell(text(one_line(value, 400)))

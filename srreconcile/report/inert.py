@@ -31,7 +31,7 @@ _FILE_BYTES = 100
 
 
 def one_line(value: Any, most: int | None = None) -> str:
-    """Return `value` as one line of visible text, "" where missing.
+    r"""Return `value` as one line of visible text, "" where missing.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def one_line(value: Any, most: int | None = None) -> str:
 
     Examples
     --------
-    >>> one_line("Ana\\r\\n\\u202eRuiz"), one_line(None), one_line("Montserrat", most=6)
+    >>> one_line("Ana\r\n\u202eRuiz"), one_line(None), one_line("Montserrat", most=6)
     ('Ana Ruiz', '', 'Monts…')
     """
     if not isinstance(value, str):
@@ -54,12 +54,12 @@ def one_line(value: Any, most: int | None = None) -> str:
 
 
 def to_cell(text: str) -> str:
-    """Return `text` as an Excel cell can hold it: no control characters, not too long.
+    r"""Return `text` as an Excel cell can hold it: no control characters, not too long.
 
     Examples
     --------
-    >>> to_cell("=1+1\\x0b"), to_cell("_x0041_")
-    ('=1+1\\ufffd', '_x005F_x0041_')
+    >>> to_cell("=1+1\x0b"), to_cell("_x0041_")
+    ('=1+1\ufffd', '_x005F_x0041_')
     >>> len(to_cell("a" * 40_000)), to_cell("a" * 40_000)[-5:]
     (32767, '[cut]')
     """

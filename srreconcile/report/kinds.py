@@ -89,12 +89,12 @@ def write(book: Book, planned_sheet: Sheet, found: pd.DataFrame) -> None:
     for start in range(planned_sheet.first, planned_sheet.last, _CHUNK):
         part = found.iloc[start : min(start + _CHUNK, planned_sheet.last)]
         book.rows(sheet, 1 + start - planned_sheet.first, part, chosen)
-    _ask(book, sheet, chosen, planned_sheet.rows, has_accounts=found["user_id"].notna().any())
+    _ask(sheet, chosen, planned_sheet.rows, has_accounts=bool(found["user_id"].notna().any()))
     _mark(book, sheet, chosen, planned_sheet.rows)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{books.cell(planned_sheet.rows, len(chosen) - 1)}"})
 
 
-def _ask(book: Book, sheet: Any, chosen: list[Field], rows: int, *, has_accounts: bool) -> None:
+def _ask(sheet: Any, chosen: list[Field], rows: int, *, has_accounts: bool) -> None:
     """Give the columns for a leader their choices and a word of help."""
     offered = list(decisions.CHOICES if has_accounts else decisions.WITHOUT_ACCOUNT)
     for column, field in enumerate(chosen):
@@ -131,7 +131,13 @@ def _mark(book: Book, sheet: Any, chosen: list[Field], rows: int) -> None:
         1, at[DECISION], rows, at[NOTE], {"type": "formula", "criteria": done, "format": decided}
     )
     if "Records" in at:
-        bar = {"type": "data_bar", "bar_color": "#E9A6A2", "bar_solid": True, "min_type": "num", "min_value": 0}
+        bar = {
+            "type": "data_bar",
+            "bar_color": "#E9A6A2",
+            "bar_solid": True,
+            "min_type": "num",
+            "min_value": 0,
+        }
         sheet.conditional_format(1, at["Records"], rows, at["Records"], bar)
     if "Severity" in at:
         for level, ink in books.INKS.items():

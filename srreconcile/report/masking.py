@@ -36,5 +36,7 @@ def masked(findings: pd.DataFrame, titles: dict[str, str]) -> pd.DataFrame:
     user = (": user " + findings["user_id"]).fillna("")
     between = pd.Series(": ", index=findings.index).mask(findings["user_id"].notna(), ", ")
     staff = (between + "staff row " + findings["staff_member_id"]).fillna("")
-    missing = {name: pd.Series(None, index=findings.index, dtype="str") for name in _NAMES if name in findings}
+    missing = {
+        name: pd.Series(None, index=findings.index, dtype="str") for name in _NAMES if name in findings
+    }
     return findings.assign(detail=said + user + staff + ".", **missing)

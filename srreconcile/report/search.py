@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from srreconcile.report import markup
 from srreconcile.report.inert import one_line
@@ -89,14 +90,14 @@ def _line(parts: list[object]) -> str:
     return "  " + ", ".join(filter(None, map(one_line, parts)))
 
 
-def _staff_line(row: dict) -> str:
+def _staff_line(row: dict[Hashable, Any]) -> str:
     state = "" if row["active"] else "inactive"
     accounts = one_line(row["accounts"]) or "none"
     name = f"{one_line(row['staff_name'])} ({one_line(row['staff_member_id'])})"
     return _line([name, state, row["staff_email"], row["school_id"], f"accounts: {accounts}"])
 
 
-def _user_line(row: dict) -> str:
+def _user_line(row: dict[Hashable, Any]) -> str:
     state = "" if row["enabled"] else "disabled"
     linked = one_line(row["linked_to"]) or "nobody"
     name = f"{one_line(row['user_name'])} ({one_line(row['user_id'])})"
@@ -111,13 +112,13 @@ def _cells(values: list[object], *, here: bool) -> list[Cell]:
     return [Cell(inside) for inside in shown]
 
 
-def _staff_row(row: dict) -> list[Cell]:
+def _staff_row(row: dict[Hashable, Any]) -> list[Cell]:
     who = [row["staff_name"], row["staff_member_id"], row["staff_email"], row["school_id"]]
     state = Cell("active" if row["active"] else "inactive")
     return [*_cells(who, here=row["active"]), state, *_cells([row["accounts"]], here=True)]
 
 
-def _user_row(row: dict) -> list[Cell]:
+def _user_row(row: dict[Hashable, Any]) -> list[Cell]:
     who = [row["user_name"], row["user_id"], row["user_email"]]
     state = Cell("enabled" if row["enabled"] else "disabled")
     return [*_cells(who, here=row["enabled"]), state, *_cells([row["linked_to"]], here=True)]

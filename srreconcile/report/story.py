@@ -6,9 +6,9 @@ the page show the same sentences and numbers, because all of them read a `Story`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ from srreconcile.severity import Severity
 from srreconcile.situations import SITUATIONS
 
 if TYPE_CHECKING:
-    from srreconcile.audit import Audit
+    from srreconcile.audit import Audit, Result
 
 ANOTHERS_NAME = "misattributed_records"
 """The check whose records carry another person's name: those of other checks may be the same ones."""
@@ -123,12 +123,12 @@ def gather(audit: Audit, *, names: bool = True) -> Story:
     )
 
 
-def _found(audit: Audit) -> list[tuple]:
+def _found(audit: Audit) -> list[tuple[Result, dict[Hashable, Any]]]:
     rows = audit.summary.to_dict("records")
     return [(result, row) for result, row in zip(audit.results, rows, strict=True) if len(result)]
 
 
-def _kind(name: str, title: str, row: dict) -> Kind:
+def _kind(name: str, title: str, row: dict[Hashable, Any]) -> Kind:
     severity = Severity[row["severity"].upper()]
     return Kind(name, title, row["meaning"], severity, row["findings"], row["users"], row["records"])
 
@@ -182,7 +182,9 @@ def _basis(audit: Audit) -> str:
     """What was audited, as of when."""
     counts = audit.counts
     said = f"{counts['staff']:,} staff ({counts['inactive_staff']:,} inactive), {counts['users']:,} users, "
-    said += f"{counts['schools']:,} school{'' if counts['schools'] == 1 else 's'}; as of {moment(audit.as_of)}"
+    said += (
+        f"{counts['schools']:,} school{'' if counts['schools'] == 1 else 's'}; as of {moment(audit.as_of)}"
+    )
     links = audit.tables.links
     undated = links is not None and len(links) and links[["valid_from", "valid_to"]].isna().all(axis=None)
     if undated and audit.attribution is not None:
@@ -211,7 +213,7 @@ def _cases(audit: Audit, *, names: bool) -> list[Case]:
     return [_case(row, titles, names=names) for row in rows]
 
 
-def _case(row: dict, titles: dict[str, str], *, names: bool) -> Case:
+def _case(row: dict[Hashable, Any], titles: dict[str, str], *, names: bool) -> Case:
     state = SITUATIONS.get(row["situation"])
     address = row["user_email"] if names and isinstance(row["user_email"], str) else row["user_id"]
     user, staff = (one_line(row[side], _NAME) for side in ("user_name", "staff_name"))

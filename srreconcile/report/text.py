@@ -78,7 +78,10 @@ def _in_short(not_run: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ..
 def _shorter_names(story: Story, letters: int) -> Story:
     cases = [
         replace(
-            case, **{part: one_line(getattr(case, part), letters) for part in ("user", "staff", "school")}
+            case,
+            user=one_line(case.user, letters),
+            staff=one_line(case.staff, letters),
+            school=one_line(case.school, letters),
         )
         for case in story.first
     ]

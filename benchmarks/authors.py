@@ -128,7 +128,10 @@ def log(author: Author, n: int, first_day: int, regime: Regime, rng: np.random.G
 def case(regime: Regime, rng: np.random.Generator) -> tuple[Estimate, np.ndarray]:
     """Draw one dispute; return the estimate and who wrote each record."""
     people = authors(regime, rng)
-    own = {f"u{i}": log(person, n, 0, regime, rng) for i, (person, n) in enumerate(zip(people, regime.own, strict=False))}
+    own = {
+        f"u{i}": log(person, n, 0, regime, rng)
+        for i, (person, n) in enumerate(zip(people, regime.own, strict=False))
+    }
     later = [_drifted(person, regime, rng) for person in people[:-1]] + people[-1:]
     first = rng.uniform(*regime.share)
     rest = rng.dirichlet(np.ones(len(regime.own) - 1)) * (1 - first)
@@ -152,14 +155,23 @@ def _drifted(person: Author, regime: Regime, rng: np.random.Generator) -> Author
 def measure(regime: Regime, cases: int, seed: int) -> dict[str, float]:
     """Run one regime and return its figures."""
     rng = np.random.default_rng(seed)
-    figures: dict[str, list[float]] = {"abstains": [], "named": [], "wrong": [], "covered": [], "width": [], "share": []}
+    figures: dict[str, list[float]] = {
+        "abstains": [],
+        "named": [],
+        "wrong": [],
+        "covered": [],
+        "width": [],
+        "share": [],
+    }
     began = time.perf_counter()
     for _ in range(cases):
         found, truth = case(regime, rng)
         named = found.records["author"].notna().to_numpy()
         figures["abstains"].append(found.abstains is not None)
         figures["named"].append(named.sum() / len(truth))
-        figures["wrong"].append((found.records["author"].to_numpy()[named] != truth[named]).sum() / len(truth))
+        figures["wrong"].append(
+            (found.records["author"].to_numpy()[named] != truth[named]).sum() / len(truth)
+        )
         if not found.abstains:
             for author, expected, low, high in _shares(found):
                 real = int(np.isin(truth, author.split(" or ")).sum())
@@ -178,7 +190,9 @@ def _shares(found: Estimate) -> Iterator[tuple[str, float, int, int]]:
 
 def main() -> None:
     """Measure every regime and stop where a promise is not kept."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--cases", type=int, default=120)
     parser.add_argument("--seed", type=int, default=20261124)
     parser.add_argument("--only", default="", help="regimes whose name holds this")

@@ -147,8 +147,8 @@ def estimate(
     names = list(own)
     allowed = _allowed(names, disputed, possible)
     rng = np.random.default_rng(seed)
-    ordered = [_in_time(own[name]) for name in names]
-    extra = [] if others is None or not len(others) else [_sample(_in_time(others))]
+    ordered = [in_time(own[name]) for name in names]
+    extra = [] if others is None or not len(others) else [_sample(in_time(others))]
     traited = coded([*ordered, *extra, disputed], zone, traits)
     logs = zip(traited.parts, [*ordered, *extra], strict=False)
     trained = [Sample(codes, _days(log)) for codes, log in logs]
@@ -156,7 +156,9 @@ def estimate(
     return _estimate(traited, trained, labels, allowed, rng)
 
 
-def _allowed(names: list[str], disputed: pd.DataFrame, possible: pd.DataFrame | None) -> npt.NDArray[np.bool_]:
+def _allowed(
+    names: list[str], disputed: pd.DataFrame, possible: pd.DataFrame | None
+) -> npt.NDArray[np.bool_]:
     if not names:
         raise InputError("estimate: there is no candidate. Name at least one, with records of their own.")
     if possible is None:
@@ -174,7 +176,8 @@ def _moment(log: pd.DataFrame) -> pd.Series:
     return log.get("entered_at", missing).fillna(log.get("event_date", missing))
 
 
-def _in_time(log: pd.DataFrame) -> pd.DataFrame:
+def in_time(log: pd.DataFrame) -> pd.DataFrame:
+    """Return records in the order in which they were made."""
     return log.loc[_moment(log).sort_values(kind="stable").index]
 
 
@@ -207,7 +210,7 @@ def _estimate(
     nowhere = ~allowed.any(axis=1)
     if len(trained) == people:
         fit[:, nowhere] = 0.0  # nobody is possible: nothing is known, and nothing is decided
-    prior = np.where(np.arange(len(trained)) < people, 2.0, 1.0)
+    prior = np.where(np.arange(len(trained)) < people, 1.25, 0.75)
     shared = share_out(fit, prior, rng)
     return _told(labels, shared, allowed, groups, held, factor, areas)
 
@@ -251,7 +254,7 @@ def _told(
     told_apart = pd.DataFrame(pairs, columns=["one", "other", "area"])
     alone = people == 1 or len(np.unique(groups[:people])) > 1
     abstains = None if alone else _why(told_apart, labels[:people])
-    return Estimate(records, _shares(labels, shared, groups, allowed), told_apart, factor, decided, error, abstains)
+    return Estimate(records, _shares(labels, shared, groups), told_apart, factor, decided, error, abstains)
 
 
 def _why(told_apart: pd.DataFrame, people: list[str]) -> str:
@@ -294,13 +297,15 @@ def _decided(
     return records.assign(author=author, probability=most)
 
 
-def _shares(labels: list[str], shared: Shared, groups: Codes, allowed: npt.NDArray[np.bool_]) -> pd.DataFrame:
-    """Counts per group; a group of all candidates is only as certain as the exclusions."""
-    tail = (1 - COVERAGE) / 2
+def _shares(labels: list[str], shared: Shared, groups: Codes) -> pd.DataFrame:
+    """Counts per candidate, or per group of candidates who are not told apart."""
+    tail = (1 - COVERAGE) / 4  # half: habits change, and no profile of earlier records shows how
     rows = []
     for group in range(int(groups.max()) + 1):
         members = np.flatnonzero(groups == group)
         counts = shared.counts[:, members].sum(axis=1)
         low, high = np.quantile(counts, [tail, 1 - tail], method="closest_observation")
-        rows.append((" or ".join(labels[member] for member in members), float(counts.mean()), int(low), int(high)))
+        rows.append(
+            (" or ".join(labels[member] for member in members), float(counts.mean()), int(low), int(high))
+        )
     return pd.DataFrame(rows, columns=["author", "expected", "low", "high"])

@@ -118,7 +118,9 @@ def slope(held: HeldOut, groups: Codes) -> float:
     return float(SLOPES[loss.argmin()])
 
 
-def error_at(held: HeldOut, factor: float, share: Floats, groups: Codes, certain: float) -> tuple[float, float]:
+def error_at(
+    held: HeldOut, factor: float, share: Floats, groups: Codes, certain: float
+) -> tuple[float, float]:
     """Return, for held-out records in these shares, the part decided and the error among them.
 
     Parameters
@@ -175,5 +177,7 @@ def grouped(areas: Floats, known: npt.NDArray[np.bool_]) -> Codes:
     near = (areas < TOLD_APART) | ~known[:, None] | ~known[None, :]
     group = np.arange(len(areas))
     for _ in range(len(areas)):
-        group = np.array([group[near[author] | (np.arange(len(areas)) == author)].min() for author in range(len(areas))])
+        group = np.array(
+            [group[near[author] | (np.arange(len(areas)) == author)].min() for author in range(len(areas))]
+        )
     return np.unique(group, return_inverse=True)[1].astype(np.int64)

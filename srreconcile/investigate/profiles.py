@@ -89,7 +89,9 @@ def _frequencies(codes: Codes, size: int) -> Floats:
     return np.bincount(codes[codes >= 0], minlength=size).astype(np.float64)
 
 
-def fits(author: Sample, weights: Floats, judged: Codes, names: tuple[str, ...], base: list[Floats]) -> Floats:
+def fits(
+    author: Sample, weights: Floats, judged: Codes, names: tuple[str, ...], base: list[Floats]
+) -> Floats:
     """Return the log-likelihood of records under one author's profile.
 
     Parameters

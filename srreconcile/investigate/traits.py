@@ -98,9 +98,9 @@ def hour_of_week(times: pd.Series, zone: str = "UTC") -> pd.Series:
 
     Examples
     --------
-    >>> hour_of_week(pd.Series(pd.to_datetime(["2026-11-24 08:30", "2026-11-24"]))).tolist()
+    >>> hour_of_week(pd.Series(["2026-11-24 08:30", "2026-11-24 00:00"], dtype="M8[us]")).tolist()
     [32.0, nan]
     """
     local = times.dt.tz_localize("UTC").dt.tz_convert(zone)
-    hours = (local.dt.weekday * 24 + local.dt.hour).astype("float64")
+    hours = (local.dt.day_of_week * 24 + local.dt.hour).astype("float64")
     return hours.mask(times == times.dt.normalize())

@@ -1,0 +1,148 @@
+"""Who wrote records that several people could have written."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from srreconcile.errors import InputError
+from srreconcile.investigate.authors import CERTAIN, NOBODY, estimate
+from srreconcile.investigate.backtest import backtest
+
+
+def log(students, hour, n, seed, start="2026-08-17"):
+    """`n` records about `students`, near one hour of the day."""
+    rng = np.random.default_rng(seed)
+    day = pd.Timestamp(start) + pd.to_timedelta(np.sort(rng.integers(0, 40, n)), unit="D")
+    minute = pd.to_timedelta(hour * 60 + rng.integers(0, 90, n), unit="min")
+    return pd.DataFrame(
+        {"student_id": rng.choice(students, n), "record_type": "behavior", "entered_at": day + minute}
+    )
+
+
+ROOM_1 = [f"p{i}" for i in range(25)]
+ROOM_2 = [f"q{i}" for i in range(25)]
+
+
+@pytest.fixture
+def jane():
+    return log(ROOM_1, 9, 150, seed=1)
+
+
+@pytest.fixture
+def john():
+    return log(ROOM_2, 11, 150, seed=2)
+
+
+def test_records_go_to_the_one_whose_students_they_are_about(jane, john):
+    disputed = pd.concat([log(ROOM_1, 9, 30, seed=3), log(ROOM_2, 11, 20, seed=4)], ignore_index=True)
+    found = estimate({"u1": jane, "u2": john}, disputed)
+    assert found.records["author"].tolist() == ["u1"] * 30 + ["u2"] * 20
+    assert found.shares["expected"].round().tolist() == [30, 20]
+
+
+def test_an_intern_in_the_same_room_is_not_told_apart(jane):
+    intern = log(ROOM_1, 9, 150, seed=5)
+    found = estimate({"u1": jane, "u2": intern}, log(ROOM_1, 9, 40, seed=6))
+    assert found.records["author"].isna().all()
+    assert "cannot be told apart" in found.abstains
+    assert found.shares[["author", "low", "high"]].to_numpy().tolist() == [["u1 or u2", 40, 40]]
+
+
+def test_two_who_are_alike_are_named_together_and_the_third_apart(jane, john):
+    intern = log(ROOM_1, 9, 150, seed=5)
+    disputed = pd.concat([log(ROOM_1, 9, 30, seed=3), log(ROOM_2, 11, 20, seed=4)], ignore_index=True)
+    found = estimate({"u1": jane, "u2": intern, "u3": john}, disputed)
+    assert found.shares["author"].tolist() == ["u1 or u2", "u3"]
+    assert found.records["author"].dropna().tolist() == ["u3"] * 20
+
+
+def test_somebody_without_records_of_their_own_cannot_be_judged(jane):
+    found = estimate({"u1": jane, "u2": log(ROOM_2, 11, 3, seed=7)}, log(ROOM_2, 11, 10, seed=8))
+    assert "fewer than 20 records" in found.abstains
+    assert found.records["author"].isna().all()
+
+
+def test_whoever_cannot_have_written_a_record_is_left_out(jane, john):
+    disputed = log(ROOM_1, 9, 10, seed=3)
+    possible = pd.DataFrame({"u1": [False] * 10, "u2": [True] * 10})
+    found = estimate({"u1": jane, "u2": john}, disputed, possible=possible)
+    assert found.records["author"].tolist() == ["u2"] * 10
+
+
+def test_a_record_that_nobody_can_have_written_is_given_to_nobody(jane, john):
+    disputed = log(ROOM_1, 9, 10, seed=3)
+    possible = pd.DataFrame({"u1": [False] + [True] * 9, "u2": [False] + [True] * 9})
+    found = estimate({"u1": jane, "u2": john}, disputed, possible=possible)
+    assert found.records["author"].isna().tolist() == [True] + [False] * 9
+
+
+def test_a_strangers_records_are_given_to_neither(jane, john):
+    room_3 = [f"r{i}" for i in range(25)]
+    school = pd.concat([log(room_3, 14, 200, seed=9), log([f"s{i}" for i in range(50)], 13, 200, seed=10)])
+    found = estimate({"u1": jane, "u2": john}, log(room_3, 14, 30, seed=11), others=school)
+    assert found.records["author"].isna().all()
+    assert found.records[NOBODY].min() > 0.9
+
+
+def test_records_without_any_trait_are_not_decided(jane, john):
+    bare = pd.DataFrame({"student_id": [None] * 20, "record_type": ["behavior"] * 20}, dtype="str")
+    found = estimate({"u1": jane, "u2": john}, bare)
+    assert found.records["author"].isna().all()
+
+
+def test_fewer_disputed_records_give_a_wider_interval():
+    half = ROOM_1[:13] + ROOM_2[:12]
+    own = {"u1": log(ROOM_1, 9, 200, seed=1), "u2": log(half, 9, 200, seed=2)}
+    few, many = (estimate(own, log(ROOM_1 + half, 9, n, seed=3)).shares.iloc[0] for n in (10, 1000))
+    assert (few["high"] - few["low"]) / 10 > (many["high"] - many["low"]) / 1000
+
+
+def test_nothing_given_is_changed(jane, john):
+    disputed = log(ROOM_1, 9, 10, seed=3)
+    before = [frame.copy(deep=True) for frame in (jane, john, disputed)]
+    estimate({"u1": jane, "u2": john}, disputed)
+    for frame, was in zip((jane, john, disputed), before, strict=True):
+        pd.testing.assert_frame_equal(frame, was)
+
+
+def test_a_mask_of_another_size_is_refused(jane):
+    with pytest.raises(InputError, match="possible has 1 rows for 10 disputed"):
+        estimate({"u1": jane}, jane.head(10), possible=pd.DataFrame({"u1": [True]}))
+
+
+@settings(max_examples=25)
+@given(
+    sizes=st.tuples(st.integers(0, 60), st.integers(0, 60)),
+    pooled=st.integers(1, 40),
+    common=st.integers(0, 25),
+    seed=st.integers(0, 2**20),
+)
+def test_whatever_is_given_probabilities_and_counts_add_up(sizes, pooled, common, seed):
+    rooms = ROOM_1, ROOM_1[:common] + ROOM_2[common:]
+    own = {
+        f"u{i}": log(room, 9 + i, n, seed + i) for i, (room, n) in enumerate(zip(rooms, sizes, strict=True))
+    }
+    found = estimate(own, log(ROOM_1 + ROOM_2, 9, pooled, seed + 5))
+    assert np.allclose(found.records[["u0", "u1"]].sum(axis=1), 1)
+    assert np.isclose(found.shares["expected"].sum(), pooled)
+    assert (found.shares["low"] <= found.shares["high"]).all()
+    given_away = found.records["author"].notna()
+    assert (found.records.loc[given_away, "probability"] >= CERTAIN).all()
+
+
+def test_a_backtest_says_how_often_verdicts_were_right(jane, john):
+    found = backtest({"u1": jane, "u2": john, "u3": log(ROOM_1, 9, 150, seed=5)})
+    assert len(found.pairs) == 3
+    assert found.pairs.set_index(["one", "other"])["abstained"].to_dict() == {
+        ("u1", "u2"): False,
+        ("u1", "u3"): True,
+        ("u2", "u3"): False,
+    }
+    assert found.error <= 0.05
+    assert "Backtest on 3 pairs of people of this site: 1 not told apart" in repr(found)
+
+
+def test_a_backtest_without_people_says_that_it_did_not_run():
+    assert "not run" in repr(backtest({}))

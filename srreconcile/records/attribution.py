@@ -206,7 +206,7 @@ def attribute(
     connection = engine.connect(memory_limit)
     log = open_log(connection, records)
     _refuse_lost_zeros(log, links, persons)
-    connection.run(scans.COUNTED)
+    connection.run(scans.COUNTED.format(author=scans.AUTHOR if log.authors else "''"))
     connection.register(odd=odd(connection.query(scans.ODD)["raw"]))
     connection.run(scans.KEYS)
     rulings.rule(
@@ -247,16 +247,16 @@ def _refuse_lost_zeros(log: Log, links: pd.DataFrame, persons: pd.DataFrame | No
 
 def _set_aside(connection: Connection, log: Log) -> pd.DataFrame:
     """Why rows of the log could not be judged, with their counts; a row per reason that occurs."""
-    counted = connection.query(scans.SET_ASIDE).iloc[0]
+    counted = connection.query(scans.SET_ASIDE)
     reasons = {
-        "no staff member is named": counted["nameless"],
-        "no time that can be read": counted["timeless"],
+        "no staff member is named": int(counted["nameless"].iloc[0]),
+        "no time that can be read": int(counted["timeless"].iloc[0]),
         "a line that does not fit its header": log.split_wrong,
     }
-    found = {reason: int(n) for reason, n in reasons.items() if n}
-    return pd.DataFrame(
-        {"reason": pd.Series(list(found), dtype="str"), "records": list(found.values())}
-    ).astype({"records": "int64"})
+    found = {reason: n for reason, n in reasons.items() if n}
+    return pd.DataFrame(found.items(), columns=["reason", "records"]).astype(
+        {"reason": "str", "records": "int64"}
+    )
 
 
 def _add_up(found: int, total: int) -> None:

@@ -21,7 +21,7 @@ from srreconcile.errors import InputError, did_you_mean
 from srreconcile.tables import RECORDS, Column, as_pandas
 
 if TYPE_CHECKING:
-    from srreconcile.engine import Connection
+    from srreconcile.engine import Connection, Kind
 
 PARQUET = (".parquet", ".pq")
 CSV = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
@@ -49,6 +49,8 @@ class Log:
     """Lines of CSV files that could not be split into their columns."""
     whole_numbers: tuple[str, ...]
     """Which of the ids of staff and authors are stored as whole numbers, which have no leading zeros."""
+    authors: bool
+    """Whether any record can name its author."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def open_log(connection: Connection, records: Any) -> Log:
     selects = [_select(connection, part) for part in parts]
     connection.run(_VIEW.format(parts=" UNION ALL ".join(selects)))
     whole = [name for name in _JOINED if any(_whole(_type(part, name)) for part in parts)]
-    return Log(where, split_wrong, tuple(whole))
+    return Log(where, split_wrong, tuple(whole), any(_type(part, "entered_by_user_id") for part in parts))
 
 
 def _shown(records: Any) -> str:
@@ -141,7 +143,7 @@ def _seen(file: Path, folder: Path) -> bool:
     return not any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
 
 
-def _kind(file: Path) -> str | None:
+def _kind(file: Path) -> Kind | None:
     name = file.name.lower()
     if name.endswith(PARQUET):
         return "parquet"
@@ -150,7 +152,7 @@ def _kind(file: Path) -> str | None:
 
 def _file_parts(connection: Connection, files: list[Path]) -> tuple[list[_Part], int]:
     """Files grouped by kind and header; those in CSV as one Parquet file."""
-    headers: dict[tuple[str, tuple[tuple[str, str], ...]], list[Path]] = {}
+    headers: dict[tuple[Kind, tuple[tuple[str, str], ...]], list[Path]] = {}
     for file in files:
         kind = _kind(file)
         if kind is None:
@@ -158,9 +160,10 @@ def _file_parts(connection: Connection, files: list[Path]) -> tuple[list[_Part],
                 f"{file.name}: a record log is Parquet or CSV ({', '.join(PARQUET + CSV)}). "
                 "Read other kinds with sr.read_records(path) and pass what it returns."
             )
-        types = connection.file_columns(kind, file)
-        headers.setdefault((kind, tuple(types.items())), []).append(file)
-    parts, lines = [], []
+        columns = connection.file_columns(kind, file)
+        headers.setdefault((kind, tuple(columns.items())), []).append(file)
+    parts: list[_Part] = []
+    lines: list[_Part] = []
     for (kind, types), same in headers.items():
         part = _Part(same[0].name, connection.file_source(kind, same), dict(types))
         (parts if kind == "parquet" else lines).append(part)

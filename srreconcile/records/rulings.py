@@ -34,7 +34,8 @@ VERDICTS = {
 }
 """The codes that the SQL below computes with, and their names."""
 
-# Links of a pair may overlap or stand twice: together they are one span.
+# Links of a pair may overlap or stand twice: together they are one span.  Most pairs have
+# one link and need no looking into.
 LINKED = """
     CREATE TEMP TABLE linked AS
     WITH spans AS (
@@ -43,12 +44,18 @@ LINKED = """
                LEAST(COALESCE(valid_to, TIMESTAMP '2200-01-01'), TIMESTAMP '2200-01-01') AS ends
         FROM given_links
         WHERE user_id IS NOT NULL AND staff_member_id IS NOT NULL
+    ), pairs AS (
+        SELECT user_id, staff_member_id, COUNT(*) AS links, MIN(begins) AS begins, MAX(ends) AS ends
+        FROM spans WHERE begins < ends GROUP BY user_id, staff_member_id
+    ), several AS (
+        SELECT spans.* FROM spans JOIN (SELECT user_id, staff_member_id FROM pairs WHERE links > 1) again
+          USING (user_id, staff_member_id)
     ), marked AS (
         SELECT *, CASE WHEN begins <= MAX(ends) OVER (
                       PARTITION BY user_id, staff_member_id ORDER BY begins, ends
                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                   ) THEN 0 ELSE 1 END AS fresh
-        FROM spans WHERE begins < ends
+        FROM several WHERE begins < ends
     ), numbered AS (
         SELECT *, SUM(fresh) OVER (
                       PARTITION BY user_id, staff_member_id ORDER BY begins, ends
@@ -58,6 +65,8 @@ LINKED = """
     ), merged AS (
         SELECT user_id, staff_member_id, MIN(begins) AS begins, MAX(ends) AS ends
         FROM numbered GROUP BY user_id, staff_member_id, span
+        UNION ALL
+        SELECT user_id, staff_member_id, begins, ends FROM pairs WHERE links = 1
     )
     SELECT merged.*, CASE
                WHEN identity IN ('same', 'probable') THEN 1

@@ -6,12 +6,14 @@ COALESCE, so that a record without an author joins on the empty one.
 
 from __future__ import annotations
 
+# `{author}` is '' where no record can name its author: one text less to group by.
 COUNTED = """
     CREATE TEMP TABLE counted AS
-    SELECT COALESCE(staff_member_id, '') AS raw_staff, COALESCE(entered_by_user_id, '') AS raw_author,
+    SELECT COALESCE(staff_member_id, '') AS raw_staff, {author} AS raw_author,
            COUNT(*) AS records, COUNT(moment) AS timed, MIN(moment) AS first_at, MAX(moment) AS last_at
-    FROM log GROUP BY COALESCE(staff_member_id, ''), COALESCE(entered_by_user_id, '')
+    FROM log GROUP BY COALESCE(staff_member_id, ''), {author}
 """
+AUTHOR = "COALESCE(entered_by_user_id, '')"
 
 # Ids that cleaning may change: anything but printable ASCII, or a space, or an apostrophe.
 ODD = """
@@ -37,11 +39,14 @@ SET_ASIDE = """
 
 TALLY = """
     CREATE TEMP TABLE tally AS
-    WITH reread AS (
+    WITH busy_log AS (
+        SELECT staff_member_id, entered_by_user_id, moment FROM log
+        WHERE staff_member_id IN (SELECT raw_staff FROM rulings WHERE busy = 1)
+    ), reread AS (
         SELECT r.key, r.begins, COUNT(*) AS records, MIN(l.moment) AS first_at, MAX(l.moment) AS last_at
-        FROM log l
+        FROM busy_log l
         JOIN (SELECT * FROM rulings WHERE busy = 1) r
-          ON COALESCE(l.staff_member_id, '') = r.raw_staff AND COALESCE(l.entered_by_user_id, '') = r.raw_author
+          ON l.staff_member_id = r.raw_staff AND COALESCE(l.entered_by_user_id, '') = r.raw_author
          AND l.moment >= r.begins AND l.moment < r.ends
         GROUP BY r.key, r.begins
     )
@@ -53,10 +58,13 @@ TALLY = """
 """
 
 BY_LINK = """
-    SELECT user_id, staff_member_id, verdict, certainty, CAST(SUM(records) AS BIGINT) AS records,
-           MIN(first_at) AS first_at, MAX(last_at) AS last_at
-    FROM tally JOIN given_verdicts USING (code)
-    GROUP BY user_id, staff_member_id, verdict, certainty
+    WITH counts AS (
+        SELECT user_id, staff_member_id, code, certainty, CAST(SUM(records) AS BIGINT) AS records,
+               MIN(first_at) AS first_at, MAX(last_at) AS last_at
+        FROM tally GROUP BY user_id, staff_member_id, code, certainty
+    )
+    SELECT user_id, staff_member_id, verdict, certainty, records, first_at, last_at
+    FROM counts JOIN given_verdicts USING (code)
     ORDER BY staff_member_id, user_id NULLS LAST, verdict, certainty
 """
 
@@ -83,7 +91,7 @@ CELLS = """
         UNION ALL
         SELECT a.answer, 12 * EXTRACT(YEAR FROM moment) + EXTRACT(MONTH FROM moment) - 1, l.record_type, 1
         FROM log l JOIN (SELECT * FROM answers WHERE busy = 1) a
-          ON COALESCE(l.staff_member_id, '') = a.raw_staff AND COALESCE(l.entered_by_user_id, '') = a.raw_author
+          ON l.staff_member_id = a.raw_staff AND COALESCE(l.entered_by_user_id, '') = a.raw_author
          AND l.moment >= a.begins AND l.moment < a.ends
     ), cells AS (
         SELECT answer, label, SUM(c.records) AS records
@@ -110,7 +118,7 @@ AFTER = """
         UNION ALL
         SELECT a.staff_member_id, COUNT(*), MIN(l.moment), MAX(l.moment)
         FROM log l JOIN (SELECT * FROM asked WHERE side = 'both') a
-          ON COALESCE(l.staff_member_id, '') = a.raw_staff AND COALESCE(l.entered_by_user_id, '') = a.raw_author
+          ON l.staff_member_id = a.raw_staff AND COALESCE(l.entered_by_user_id, '') = a.raw_author
         WHERE CASE WHEN l.moment >= a.ended THEN TRUE ELSE FALSE END
         GROUP BY a.staff_member_id
     )
@@ -124,7 +132,7 @@ FETCH = """
            l.event_date, l.entered_at, r.user_id, v.verdict, r.certainty
     FROM log l
     JOIN (SELECT * FROM rulings WHERE {where}) r
-      ON COALESCE(l.staff_member_id, '') = r.raw_staff AND COALESCE(l.entered_by_user_id, '') = r.raw_author
+      ON l.staff_member_id = r.raw_staff AND COALESCE(l.entered_by_user_id, '') = r.raw_author
      AND l.moment >= r.begins AND l.moment < r.ends
     JOIN given_verdicts v ON v.code = r.code
     WHERE l.moment >= ? AND l.moment < ?

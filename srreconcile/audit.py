@@ -19,8 +19,7 @@ from srreconcile.checks.base import LEADING
 from srreconcile.errors import CheckError, FindingsError, InputError, did_you_mean
 from srreconcile.policy import Policy
 from srreconcile.severity import Severity
-from srreconcile.standing import Standing, lookup, rows
-from srreconcile.standing.mapping import found_by
+from srreconcile.standing import Standing, lookup, naming, states
 from srreconcile.tables import Tables
 
 if TYPE_CHECKING:
@@ -177,6 +176,24 @@ class Audit:
                 return result
         raise CheckError(f'there is no check "{name}".' + did_you_mean(name, [r.name for r in self.results]))
 
+    @property
+    def situations(self) -> pd.DataFrame:
+        """How many accounts and staff rows are in each situation; each is counted once.
+
+        ``of`` (user, staff row)``, situation, severity, label, count``.
+
+        Raises
+        ------
+        InputError
+            If staff, users or links were not given.
+        """
+        self._need_links("situations")
+        standing = self._standing
+        accounts = states.account_situations(standing.live_links, standing.unlinked)
+        return states.counted(
+            accounts, states.row_situations(standing.members, standing.live_links, standing.unlinked)
+        )
+
     def access(self) -> pd.DataFrame:
         """Return for each account whether it can log in, can record, and as whom.
 
@@ -322,9 +339,11 @@ def audit(tables: Tables, policy: Policy | str | Path | None = None, as_of: Any 
     standing = Standing(tables, as_of, policy.site)
     stages = _measure(standing)
     began = time.perf_counter()
-    results = tuple(_run(check, standing, policy) for check in CHECKS if policy.enabled(check))
+    results = tuple(_run(check, standing, policy) for check in CHECKS)
     if all(result.not_run for result in results):
-        raise CheckError("no check could run: pass Tables(staff=..., users=..., links=...).")
+        raise CheckError(
+            "no check could run. Pass Tables(staff=..., users=..., links=...), and leave checks on in the policy."
+        )
     findings = _together(results, standing)
     stages["checks"] = time.perf_counter() - began
     now = pd.Timestamp.now("UTC").tz_localize(None).floor("s")
@@ -350,11 +369,14 @@ def _measure(standing: Standing) -> dict[str, float]:
 
 def _run(check: Check, standing: Standing, policy: Policy) -> Result:
     thresholds = {**check.thresholds, **policy.thresholds(check)}
-    reason = None
+    found, reason = pd.DataFrame(columns=LEADING), None
     try:
-        found = check.run(standing, **thresholds)
-    except NotRun as absent:
-        found, reason = pd.DataFrame(columns=LEADING), str(absent)
+        if policy.enabled(check):
+            found = check.run(standing, **thresholds)
+        else:
+            reason = "switched off in the policy"
+    except NotRun as why:
+        reason = str(why)
     level = policy.severity(check)
     if level is not None:
         found = found.assign(severity=str(level))
@@ -367,23 +389,7 @@ def _together(results: tuple[Result, ...], standing: Standing) -> pd.DataFrame:
     found = [result.findings.dropna(axis="columns", how="all") for result in results if len(result)]
     every = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
     every = every.reindex(columns=list(dict.fromkeys([*LEADING, *PEOPLE, *every.columns])))
-    every = every.assign(**_names(every, standing.tables))
+    every = every.assign(**naming.names(every, standing.tables))
     rank = every["severity"].map(lambda word: -int(Severity[word.upper()]))
     order = every.assign(rank=rank).sort_values(["rank", "records", "finding_id"], ascending=[True, False, True])
     return every.loc[order.index].reset_index(drop=True).astype({"records": "int64"})
-
-
-def _names(found: pd.DataFrame, tables: Tables) -> dict[str, pd.Series]:
-    names = {}
-    for side, frame, key in (("user", tables.users, "user_id"), ("staff", tables.staff, "staff_member_id")):
-        if frame is not None:
-            one = frame.drop_duplicates(key)
-            known = pd.Series(rows.display_names(one, key).to_numpy(), index=one[key])
-            names[f"{side}_name"] = found_by(found[key], known)
-            if side == "user":
-                names["user_email"] = found_by(found[key], one.set_index(key)["email"])
-    names["school_name"] = found["school_id"]
-    if tables.schools is not None:
-        known = tables.schools.drop_duplicates("school_id").set_index("school_id")["name"]
-        names["school_name"] = found_by(found["school_id"], known).fillna(found["school_id"])
-    return names

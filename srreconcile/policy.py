@@ -54,10 +54,10 @@ class Policy:
 
     Examples
     --------
-    >>> Policy({"cross_person_links": {"min_similarty": 0.9}})
+    >>> Policy({"cross_person_links": {"min_similarty": 0.9}})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    srreconcile.errors.PolicyError: policy: [cross_person_links] has no setting "min_similarty". Known: enabled, min_certainty, severity.
+    srreconcile.errors.PolicyError: policy: [cross_person_links] has no setting "min_similarty". Known: ...
     """
 
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -82,6 +82,18 @@ class Policy:
         wanted = _kind(known[key])
         if _kind(value) != wanted:
             raise PolicyError(f"{where} {key} is a {_kind(value)}; a {wanted} is wanted.")
+        self._hold_value(f"{where} {key}", value, known[key])
+
+    @staticmethod
+    def _hold_value(where: str, value: Any, default: Any) -> None:
+        if isinstance(value, list | tuple) and not all(isinstance(item, str) for item in value):
+            raise PolicyError(f'{where} holds something that is no text. Write ids and words in quotes: ["7", "u9"].')
+        if _kind(value) != "number":
+            return
+        if _is_share(default) and not 0 <= value <= 1:
+            raise PolicyError(f"{where} is {value}; it is a share: write a number from 0 to 1.")
+        if not 0 <= value < float("inf"):
+            raise PolicyError(f"{where} is {value}; a number from 0 up is wanted.")
 
     @classmethod
     def read(cls, path: str | Path) -> Policy:
@@ -94,7 +106,7 @@ class Policy:
         """
         path = Path(path)
         try:
-            return cls(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
+            return cls(tomllib.loads(path.read_text(encoding="utf-8-sig")), path.name)
         except OSError as error:
             raise PolicyError(f"{path.name}: cannot be read ({error.strerror}).") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -127,3 +139,8 @@ def _kind(value: Any) -> str:
     if isinstance(value, int | float):
         return "number"
     return "list" if isinstance(value, list | tuple) else "text"
+
+
+def _is_share(default: Any) -> bool:
+    """Whether a setting is a probability or a part of a whole: its default says so."""
+    return isinstance(default, float) and 0 <= default <= 1

@@ -29,56 +29,121 @@ DELEGATION = ("no", "valid", "expired")
 
 @dataclass(frozen=True)
 class Situation:
-    """One row of the decision list: what a state is called, and how much it matters."""
+    """What a state is called, how much it matters, and what to do about it."""
 
     name: str
     severity: Severity
     label: str
-
-
-def _situations(*rows: tuple[str, Severity, str]) -> dict[str, Situation]:
-    return {name: Situation(name, severity, label) for name, severity, label in rows}
+    """As a leader reads it."""
+    remedy: str = "Nothing to do."
+    midpoint: str = ""
+    """What midPoint calls it; empty where it has no word for it."""
+    openidm: str = ""
+    """What OpenIDM and PingIDM call it."""
+    primary: bool = True
+    """Whether the decision list names it; else a second pass or a modifier does."""
 
 
 HEALTHY, NOTE, REVIEW, ACT, URGENT = Severity
 
-SITUATIONS = _situations(
-    ("staff_without_user", NOTE, "Active on the staff list, without an account"),
-    ("link_only", NOTE, "A link whose account and staff row are both gone"),
-    ("user_missing", REVIEW, "A link to an account that is gone"),
-    ("staff_missing", ACT, "A link to a staff row that is gone"),
-    ("collision", URGENT, "One account on the rows of different people"),
-    ("generic_linked", URGENT, "A shared or service account on a person's row"),
-    ("delegated", HEALTHY, "Logs under another's name, declared and in date"),
-    ("delegated_to_leaver", ACT, "Declared to log under the name of someone who left"),
-    ("delegation_expired", ACT, "Logs under another's name, declared but past its end"),
-    ("cross_linked_leaver", URGENT, "Linked to the row of someone else, who left"),
-    ("cross_linked", URGENT, "Linked to another person's row"),
-    ("link_disputed", ACT, "The linked row and another row both fit"),
-    ("link_unverifiable", REVIEW, "Nothing to compare"),
-    ("unqualified", ACT, "The staff member left, the account still works"),
-    ("retired", HEALTHY, "The staff member left, the account is disabled"),
-    ("pre_hire_account", NOTE, "Linked before the first day"),
-    ("duplicate_account", REVIEW, "A second account of the same person"),
-    ("staff_row_shared", REVIEW, "Somebody else's account is on this person's row too"),
-    ("active_staff_disabled_user", REVIEW, "On the staff list, but the account is disabled"),
-    ("confirmed", HEALTHY, "One person, active, enabled"),
-    ("confirmed_weak", HEALTHY, "Very likely one person"),
-    ("disabled_unlinked", HEALTHY, "Disabled, and linked to nobody"),
-    ("generic_unlinked", NOTE, "A shared or service account, linked to nobody"),
-    ("found", REVIEW, "Not linked, though one free staff row fits"),
-    ("relink_candidate", REVIEW, "The link ended, though a staff row fits"),
-    ("disputed", REVIEW, "Not linked, and several staff rows fit"),
-    ("unmatched", REVIEW, "Not linked, and nobody on the staff list fits"),
+
+def _named(*situations: Situation) -> dict[str, Situation]:
+    return {situation.name: situation for situation in situations}
+
+
+_S = Situation
+
+SITUATIONS = _named(
+    _S("staff_without_user", NOTE, "Active on the staff list, without an account",
+       "Create a user, or exempt the title.", openidm="ABSENT"),
+    _S("link_only", NOTE, "A link whose account and staff row are both gone",
+       "Archive the link.", openidm="LINK_ONLY"),
+    _S("user_missing", REVIEW, "A link to an account that is gone",
+       "End the link, keep its history.", "deleted", "MISSING"),
+    _S("staff_missing", ACT, "A link to a staff row that is gone",
+       "Find the new id and relink.", openidm="SOURCE_MISSING"),
+    _S("collision", URGENT, "One account on the rows of different people",
+       "Keep the link to the owner, end the others.", "collision"),
+    _S("generic_linked", URGENT, "A shared or service account on a person's row",
+       "Give the account a staff row of its own that is no person.", "protected"),
+    _S("delegated", HEALTHY, "Logs under another's name, declared and in date",
+       "Nothing to do; records count under both names.", "deputy"),
+    _S("delegated_to_leaver", ACT, "Declared to log under the name of someone who left",
+       "End the link and the delegation."),
+    _S("delegation_expired", ACT, "Logs under another's name, declared but past its end",
+       "Extend the delegation, or end the link."),
+    _S("cross_linked_leaver", URGENT, "Linked to the row of someone else, who left",
+       "Relink to the owner's row, then correct the records."),
+    _S("cross_linked", URGENT, "Linked to another person's row",
+       "Relink to the owner's row, or declare the delegation."),
+    _S("link_disputed", ACT, "The linked row and another row both fit",
+       "Ask who uses the account, and record the answer.", "disputed", "AMBIGUOUS"),
+    _S("link_unverifiable", REVIEW, "Nothing to compare",
+       "Get a name or an address of the account."),
+    _S("unqualified", ACT, "The staff member left, the account still works",
+       "Disable the account, keep the link for history.", openidm="UNQUALIFIED"),
+    _S("retired", HEALTHY, "The staff member left, the account is disabled",
+       "Nothing to do: history needs the link.", openidm="SOURCE_IGNORED"),
+    _S("pre_hire_account", NOTE, "Linked before the first day",
+       "Wait, or check the first day."),
+    _S("duplicate_account", REVIEW, "A second account of the same person",
+       "Choose the keeper and disable the other."),
+    _S("staff_row_shared", REVIEW, "Somebody else's account is on this person's row too",
+       "Repair the other account's link."),
+    _S("active_staff_disabled_user", REVIEW, "On the staff list, but the account is disabled",
+       "Enable the account, or note why not."),
+    _S("confirmed", HEALTHY, "One person, active, enabled", midpoint="linked", openidm="CONFIRMED"),
+    _S("confirmed_weak", HEALTHY, "Very likely one person",
+       "Confirm once; it is remembered.", "linked", "CONFIRMED"),
+    _S("disabled_unlinked", HEALTHY, "Disabled, and linked to nobody"),
+    _S("generic_unlinked", NOTE, "A shared or service account, linked to nobody",
+       "List it in the policy.", "protected"),
+    _S("found", REVIEW, "Not linked, though one free staff row fits",
+       "Link the account to the row that fits.", "unlinked", "FOUND"),
+    _S("relink_candidate", REVIEW, "The link ended, though a staff row fits",
+       "Look at the history, then link again.", "unlinked", "MISSING"),
+    _S("disputed", REVIEW, "Not linked, and several staff rows fit",
+       "Ask whose account it is.", "disputed", "AMBIGUOUS"),
+    _S("unmatched", REVIEW, "Not linked, and nobody on the staff list fits",
+       "Find out whose it is, disable it, or list it as exempt.", "unmatched", "UNASSIGNED"),
     # Second pass: these need the other accounts, other rows or both directions.
-    ("found_already_linked", REVIEW, "Not linked, and the staff row that fits is taken"),
-    ("cross_linked_swapped", URGENT, "Linked to each other's rows"),
-    ("duplicate_staff", ACT, "One person twice on the staff list"),
-    ("link_asymmetric", ACT, "Two exports name different links"),
-    ("status_conflict", REVIEW, "Marked active, though the last day is past"),
-    ("exempt", HEALTHY, "An account the site exempts, such as a teacher's own parent account"),
-)
+    _S("found_already_linked", REVIEW, "Not linked, and the staff row that fits is taken",
+       "Keep one account, or repair the other's link first.", openidm="FOUND_ALREADY_LINKED", primary=False),
+    _S("cross_linked_swapped", URGENT, "Linked to each other's rows",
+       "Swap the links back.", primary=False),
+    _S("duplicate_staff", ACT, "One person twice on the staff list",
+       "Merge the rows in the SIS.", primary=False),
+    _S("link_asymmetric", ACT, "Two exports name different links",
+       "Find out which export is right.", primary=False),
+    _S("status_conflict", REVIEW, "Marked active, though the last day is past",
+       "Decide which field rules.", primary=False),
+    _S("former_staff", HEALTHY, "Left, and has no account", primary=False),
+    _S("awaited_staff", HEALTHY, "Starts later, and has no account yet", primary=False),
+    _S("exempt", HEALTHY, "Exempt: a teacher's own parent account, or a row of no person",
+       primary=False),
+)  # fmt: skip
 """Every situation by name, in the order in which the decision list asks."""
+
+MODIFIERS = _named(
+    _S("multi_row_same", HEALTHY, "Linked to several rows of one person", primary=False),
+    _S("swapped", URGENT, "The links of two people lead to each other", primary=False),
+    _S("cycle", URGENT, "The links of several people lead round in a ring", primary=False),
+    _S("shifted", URGENT, "The links of a list are shifted by a row", primary=False),
+    _S("recycled_address", URGENT, "The address belonged to another person before", primary=False),
+    _S("asymmetric", ACT, "Two exports name different links", primary=False),
+    _S("status_conflict", REVIEW, "The status and the last day contradict each other", primary=False),
+    _S("flapping", REVIEW, "Linked and unlinked again and again", primary=False),
+)
+"""What may be true of a link beside its situation."""
+
+DATA_SETS = _named(
+    _S("empty_source", URGENT, "A table without rows", "Export again; the audit stops.", primary=False),
+    _S("truncated", URGENT, "As many rows as a page holds", "Export all pages.", primary=False),
+    _S("key_not_unique", ACT, "An id stands on several rows", "Have the source corrected.", primary=False),
+    _S("key_missing", REVIEW, "Rows without an id", "Export again with the ids.", primary=False),
+    _S("mass_relink", ACT, "Many links changed at one moment", "Find the upload that did it.", primary=False),
+)
+"""States of a whole table, that are looked at before anybody is judged."""
 
 _Rule = tuple[str, Callable[[pd.DataFrame], "pd.Series[bool]"]]
 

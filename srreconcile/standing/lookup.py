@@ -7,8 +7,8 @@ import unicodedata
 import numpy as np
 import pandas as pd
 
-from srreconcile.situations import severities
 from srreconcile.standing.mapping import found_by
+from srreconcile.standing.states import account_situations
 
 
 def access(logins: pd.DataFrame, live_links: pd.DataFrame, unlinked: pd.DataFrame) -> pd.DataFrame:
@@ -44,9 +44,7 @@ def access(logins: pd.DataFrame, live_links: pd.DataFrame, unlinked: pd.DataFram
         ],
         default="not linked to a staff member: can look but not touch",
     )
-    states = pd.concat([live_links[["user_id", "situation"]], unlinked[["user_id", "situation"]]])
-    states = states.assign(level=severities(states["situation"])).sort_values("level", kind="stable")
-    gravest = states.drop_duplicates("user_id", keep="last").set_index("user_id")["situation"]
+    gravest = account_situations(live_links, unlinked)
     shown = pd.Series(why_not, index=logins.index, dtype="str")
     return pd.DataFrame(
         {

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from srreconcile.policy import Policy
     from srreconcile.severity import Severity
     from srreconcile.simulate import simulate, write_sample
+    from srreconcile.snapshots import SnapshotStore
     from srreconcile.tables import Tables
 
 __version__ = "0.1.0"
@@ -86,6 +87,7 @@ _HOME = {
     "policy": ("Policy",),
     "severity": ("Severity",),
     "simulate": ("simulate", "write_sample"),
+    "snapshots": ("SnapshotStore",),
     "tables": ("Tables",),
 }
 """Each module with the public names that live in it; the checks are found by scan."""
@@ -105,6 +107,7 @@ __all__ = [
     "PolicyError",
     "SRReconcileError",
     "Severity",
+    "SnapshotStore",
     "SourceError",
     "Tables",
     "audit",

@@ -41,7 +41,7 @@ STEP = 1.5  # most that one weight may move
 PRIOR = len(NAMES)  # the parameter of "nobody on the list"
 _ELSEWHERE = {"state.same": ("id", "state_same"), "state.differ": ("id", "state_differ")}
 # Counted at the site or taken from others, so there is nothing to learn.
-_FIXED = re.compile(r"^$|^(school|title|dates)\.(?!left)|address\.shared|last\.swapped|taken\.reviewed")
+_FIXED = re.compile(r"^$|^(school|title|dates)\.(?!left)|address\.shared|last\.swapped|taken\.(?!taken)")
 
 CHAINS = (
     ("first", "exact preferred nickname typo differ"),

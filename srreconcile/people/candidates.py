@@ -33,6 +33,8 @@ class Candidates:
     crowd: Indices
     easy_user: Indices  # accounts beyond doubt, with their staff row
     easy_row: Indices
+    one_address_user: Indices  # accounts whose address is theirs alone, with its staff row
+    one_address_row: Indices
 
 
 def find(site: Site) -> Candidates:
@@ -47,14 +49,17 @@ def find(site: Site) -> Candidates:
     users = np.arange(rows.staff_count, len(rows))
     known = {kind: (at, keys) for kind, at, keys in _merged(_simple_keys(site, staff, fuzzy=False))}
     pairs, crowd = _look_up(_simple_keys(site, users, fuzzy=False), known, len(rows))
-    easy_user, easy_row = _easy(site, *pairs)
+    one_user, one_row = _one_address(site, *pairs)
+    easy_user, easy_row = _easy(site, one_user, one_row)
     hard = users[~np.isin(users, easy_user)]
     known |= {kind: (at, keys) for kind, at, keys in _merged(_simple_keys(site, staff, fuzzy=True))}
     more, _ = _look_up(_simple_keys(site, hard, fuzzy=True), known, len(rows))
     by_login = _by_pattern(site, hard, staff)
     user, row = (np.concatenate(side) for side in zip(pairs, more, *by_login, strict=True))
     code = distinct(user * (len(rows) + 1) + row)
-    return Candidates(code // (len(rows) + 1), code % (len(rows) + 1), crowd, easy_user, easy_row)
+    return Candidates(
+        code // (len(rows) + 1), code % (len(rows) + 1), crowd, easy_user, easy_row, one_user, one_row
+    )
 
 
 def _look_up(
@@ -90,18 +95,25 @@ def _distinct(parts: list[tuple[Indices, Hashes]]) -> tuple[Indices, Hashes]:
     return at[new], keys[new]
 
 
-def _easy(site: Site, user: Indices, row: Indices) -> tuple[Indices, Indices]:
-    """Accounts with an address of one name only, on a row of the same given and family name."""
-    r, listed = site.rows, site.rows.addresses.of_row
+def _one_address(site: Site, user: Indices, row: Indices) -> tuple[Indices, Indices]:
+    """Accounts with an address of one name only, on a row with the same."""
+    listed = site.rows.addresses.of_row
     same = (listed[user, 0] == listed[row, 0]) & (listed[user, 0] >= 0)
-    alone = site.address_names[listed[user, 0]] == 1
+    at = np.flatnonzero(same & (site.address_names[listed[user, 0]] == 1))
+    code = distinct(user[at] * (len(site.rows) + 1) + row[at])
+    return code // (len(site.rows) + 1), code % (len(site.rows) + 1)
+
+
+def _easy(site: Site, user: Indices, row: Indices) -> tuple[Indices, Indices]:
+    """Those of the same given and family name, an account once."""
+    r = site.rows
     name = (
         (r.last[user] == r.last[row])
         & (r.token[user] == r.token[row])
         & (r.last[user] >= 0)
         & (r.token[user] >= 0)
     )
-    at = np.flatnonzero(same & alone & name)
+    at = np.flatnonzero(name)
     _, one = np.unique(user[at], return_index=True)
     return user[at][one], row[at][one]
 

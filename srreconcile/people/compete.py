@@ -23,6 +23,9 @@ from srreconcile.people.weights import weights
 from srreconcile.people.words import Flags, Floats, distinct
 
 _TAKEN = KINDS.index("taken")
+_CLAIMS = 0.5  # probability from which an account counts as its person's
+_SMOOTHING = 20  # people that the usual share without an account counts as
+_TELLING = 0.2  # log-odds from which the competition is worth a word
 _NONE: Floats = np.zeros(0)
 
 
@@ -100,7 +103,7 @@ def compete(site: Site, persons: Persons, found: Candidates, alone: Flags, rulin
     nobody, namesakes = _nobody(site, len(persons)), _namesakes(site, found.crowd)
     others = np.logaddexp(nobody, namesakes)
     probability = _softmax(scored.user, scored.score, others)
-    _mark_taken(scored, probability, alone)
+    _mark_taken(scored, probability, alone, _free(site, len(persons), scored, probability))
     probability = _softmax(scored.user, scored.score, others)
     order = np.lexsort((scored.row, -scored.score, scored.user))
     every = Scored(
@@ -142,8 +145,21 @@ def _softmax(user: Indices, score: Floats, others: Floats) -> Floats:
     return np.asarray(weight / total)
 
 
-def _mark_taken(scored: Scored, probability: Floats, alone: Flags) -> None:
-    """Count against a pair that another account fits its person better."""
+def _free(site: Site, people: int, scored: Scored, probability: Floats) -> float:
+    """What it says for a pair that nobody else's account fits its person.
+
+    Accounts are mostly somebody's first, and most people have theirs: the fewer are
+    left without one, the more likely they are the owners of what is left.
+    """
+    w = weights()
+    claimed = len(np.unique(scored.person[probability >= _CLAIMS]))
+    left = (people - claimed + _SMOOTHING * w["taken"]["left"]) / (people + _SMOOTHING)
+    left = max(left, 1 - site.rows.user_count / max(people, 1))
+    return float(np.log((1 - w["prior"]["second_account"]) / left))
+
+
+def _mark_taken(scored: Scored, probability: Floats, alone: Flags, free: float) -> None:
+    """Count against a pair that another account fits its person better, and for it that none does."""
     score = np.where(alone[scored.user], -np.inf, scored.score)
     order = np.lexsort((-score, scored.person))
     starts = np.flatnonzero(np.diff(scored.person[order], prepend=-1))
@@ -151,7 +167,9 @@ def _mark_taken(scored: Scored, probability: Floats, alone: Flags) -> None:
     best = np.empty(len(order), dtype=np.int64)
     best[order] = np.repeat(order[starts], sizes)
     beaten = (score[best] > scored.score + 1e-6) & (scored.user[best] != scored.user) & ~alone[scored.user]
-    open_ = beaten & (scored.evidence.levels[:, _TAKEN] == 0)
-    against = np.log1p(-probability[best] * (1 - np.exp(weights()["taken"]["taken"])))
-    scored.evidence.weights[open_, _TAKEN] = against[open_]
-    scored.evidence.levels[open_ & (against < -0.2), _TAKEN] = CODES["taken.taken"]
+    open_ = (scored.evidence.levels[:, _TAKEN] == 0) & ~alone[scored.user]
+    by_other = np.where(beaten, probability[best], 0.0)
+    weight = np.log((1 - by_other) * np.exp(free) + by_other * np.exp(weights()["taken"]["taken"]))
+    scored.evidence.weights[open_, _TAKEN] = weight[open_]
+    scored.evidence.levels[open_ & (weight < -_TELLING), _TAKEN] = CODES["taken.taken"]
+    scored.evidence.levels[open_ & (weight > _TELLING), _TAKEN] = CODES["taken.free"]

@@ -77,11 +77,13 @@ def compare(site: Site, left: Pairs, right: Pairs) -> Evidence:
 
 
 def _excuse(judged: dict[str, Judged], site: Site, left: Pairs, right: Pairs) -> None:
-    """Let addresses that follow from names say little where the names differ already."""
-    own = site.own_login[left] & site.own_login[right]
-    renamed = judged["address"].at("address.differ") & own
-    renamed &= judged["last"].at("last.differ") | judged["first"].at("first.differ")
-    judged["address"].put(renamed, "address.renamed", weights()["address"]["renamed"])
+    """Let addresses that follow from names say little: two names make two, and so do two conventions."""
+    w = other_evidence.address_weights(site)
+    own = judged["address"].at("address.differ") & site.own_login[left] & site.own_login[right]
+    differ = judged["last"].at("last.differ") | judged["first"].at("first.differ")
+    judged["address"].put(own & differ, "address.renamed", w["renamed"])
+    named = ~judged["last"].at("") & ~judged["first"].at("")
+    judged["address"].put(own & named & ~differ, "address.variant", w["variant"])
 
 
 def _temper(judged: dict[str, Judged], same: Flags) -> None:

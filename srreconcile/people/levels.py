@@ -61,6 +61,7 @@ PHRASES = {
     "dates.same_day": "same start date",
     "dates.other_day": "start dates differ",
     "taken.taken": "another account fits this person better",
+    "taken.free": "no other account fits this person",
     "taken.reviewed": "a person has ruled so",
 }
 """What each level says, in plain words; empty where it need not be said."""

@@ -104,7 +104,8 @@ def _given(site: Site, left: Side, right: Side) -> Judged:
     a, b = left.first, right.first
     rarity = np.minimum(site.first_rarity[a], site.first_rarity[b])
     both = (a >= 0) & (b >= 0)
-    judged.put(both, "first.differ", w["differ"])
+    counted = site.habits.first_differ
+    judged.put(both, "first.differ", w["differ"] if counted is None else counted)
     judged.raise_to(both & (a == b), "first.exact", rarity + w["exact"])
     open_ = both & (a != b)
     at, bt = left.token, right.token
@@ -128,7 +129,8 @@ def _family(site: Site, left: Side, right: Side) -> Judged:
     a, b = left.last, right.last
     both = (a >= 0) & (b >= 0)
     rarity = np.minimum(site.last_rarity[a], site.last_rarity[b])
-    judged.put(both, "last.differ", w["differ"])
+    counted = site.habits.last_differ
+    judged.put(both, "last.differ", w["differ"] if counted is None else counted)
     judged.raise_to(both & (a == b), "last.exact", rarity + w["exact"])
     open_ = both & (a != b)
     _one_letter(words, judged, a, b, open_, "last")

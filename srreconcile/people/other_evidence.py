@@ -38,7 +38,7 @@ def address(site: Site, left: Pairs, right: Pairs) -> Judged:
 
 
 def _one_address(site: Site, left: Pairs, right: Pairs, a: Codes, b: Codes) -> Judged:
-    listed, w, judged = site.rows.addresses, weights()["address"], Judged(len(left))
+    listed, w, judged = site.rows.addresses, address_weights(site), Judged(len(left))
     same_domain = listed.domain[a] == listed.domain[b]
     public = listed.public()
     private = public[a] | public[b]
@@ -62,9 +62,14 @@ def _one_address(site: Site, left: Pairs, right: Pairs, a: Codes, b: Codes) -> J
     return judged
 
 
+def address_weights(site: Site) -> dict[str, float]:
+    """Return the weights of addresses: those of the file, or as counted at the site."""
+    return weights()["address"] | dict(site.habits.address)
+
+
 def _two_at_one_domain(judged: Judged, site: Site, left: Pairs, right: Pairs) -> None:
     """Two logins of one name are hardly against; one that fits neither name was perhaps somebody else's."""
-    w = weights()["address"]
+    w = address_weights(site)
     foreign = (
         judged.at("address.differ") & site.made_of_names & ~(site.own_login[left] & site.own_login[right])
     )

@@ -25,6 +25,9 @@ class Habits:
     title: float | None = None  # missing: too few to count
     sis_id: float = 0.0
     dates: tuple[float, float, float] = (0.0, 0.0, 0.0)  # weight of before, near, after
+    first_differ: float | None = None  # weights; those of the file where missing
+    last_differ: float | None = None
+    address: tuple[tuple[str, float], ...] = ()  # weights of levels that were counted
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ class Result:
         return self.findings[column]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.findings)
+        return iter(map(str, self.findings.columns))
 
     def to_frame(self) -> pd.DataFrame:
         """Return the findings as a new DataFrame."""

@@ -39,6 +39,7 @@ FRAMES: dict[str, tuple[str, ...]] = {
 }
 """The frames that a check may name, and the tables each needs."""
 
+_NEVER = pd.Timestamp("NaT")
 _NO_PAIRS = pd.DataFrame({"user_id": [], "staff_member_id": []}, dtype="str")
 
 
@@ -193,7 +194,7 @@ class Standing:
     def _by_link(self) -> pd.DataFrame:
         """Records per account, staff row and verdict; empty without a record log."""
         if self.tables.records is None:
-            return _NO_PAIRS.assign(verdict="", records=0, first_at=pd.NaT, last_at=pd.NaT)
+            return _NO_PAIRS.assign(verdict="", records=0, first_at=_NEVER, last_at=_NEVER)
         return self.attribution.by_link
 
 
@@ -225,19 +226,18 @@ def moment(given: Any) -> pd.Timestamp:
 
 
 def _stamp(given: Any) -> pd.Timestamp:
+    found: Any = None
     try:
         if isinstance(given, str):
             found = pd.Timestamp(datetime.fromisoformat(given.strip()))  # ISO alone: 3/4 is March or April
         elif isinstance(given, date | np.datetime64):
             found = pd.Timestamp(given)
-        else:
-            found = pd.NaT
     except ValueError:
-        found = pd.NaT
-    if found is pd.NaT:
+        found = None
+    if found is None or pd.isna(found):
         shown = f'"{given}"' if isinstance(given, str) else f"a {type(given).__name__}"
         raise InputError(f"as_of: {shown} is no date or time. Write it as 2026-11-23.")
-    return found
+    return pd.Timestamp(found)
 
 
 _MOMENTS = {"users": ("last_login_at", "created_at"), "links": ("valid_from", "valid_to")}

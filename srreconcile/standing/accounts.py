@@ -45,7 +45,7 @@ def unlinked(
         index=found.index,
     )
     found["situation"] = situations.primary(states).mask(found["account_kind"].eq("parent"), "exempt")
-    found["days_since_login"] = (as_of - found["last_login_at"]) / pd.Timedelta(days=1)
+    found["days_since_login"] = (as_of - found["last_login_at"]).dt.total_seconds() / 86_400
     return _with_holders(found, live_links)
 
 
@@ -169,8 +169,8 @@ def _facts(logins: pd.DataFrame, live_links: pd.DataFrame, by_link: pd.DataFrame
     facts = logins.set_index("user_id")[
         ["user_name", "user_email", "user_school_id", "enabled", "account_kind", "last_login_at"]
     ]
-    used = by_link[by_link["user_id"].notna()].groupby("user_id")
-    used = used.agg(records=("records", "sum"), first_at=("first_at", "min"), last_at=("last_at", "max"))
+    sure = by_link[by_link["user_id"].notna()].groupby("user_id")
+    used = sure.agg(records=("records", "sum"), first_at=("first_at", "min"), last_at=("last_at", "max"))
     linked = first_by(live_links, "user_id", "staff_member_id")
     facts = facts.join(linked).join(used)
     return facts.assign(records=facts["records"].fillna(0).astype("int64"))

@@ -31,7 +31,7 @@ def leavers(live_links: pd.DataFrame, attribution: Attribution | None) -> pd.Dat
     found = live_links[live_links["staff"].eq("inactive")].reset_index(drop=True)
     ends = found[["staff_member_id", "ended_at"]].dropna().drop_duplicates("staff_member_id")
     if attribution is None or ends.empty:
-        return found.assign(records_after_end=0, last_after_end=pd.NaT)
+        return found.assign(records_after_end=0, last_after_end=pd.Timestamp("NaT"))
     after = attribution.after(ends.rename(columns={"ended_at": "end"})).set_index("staff_member_id")
     return found.assign(
         records_after_end=found["staff_member_id"].map(after["records"]).fillna(0).astype("int64"),

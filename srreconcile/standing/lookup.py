@@ -30,7 +30,7 @@ def access(logins: pd.DataFrame, live_links: pd.DataFrame, unlinked: pd.DataFram
     grouped = usable.groupby("user_id")
     names = grouped["staff_name"].agg(lambda rows: "; ".join(dict.fromkeys(rows)))
     ids = grouped["staff_member_id"].agg("; ".join)
-    has_school = logins["user_school_id"].notna() | logins["user_school_id"].isna().all()
+    has_school = logins["user_school_id"].notna() | bool(logins["user_school_id"].isna().all())
     enabled = logins["enabled"]
     linked = logins["user_id"].isin(names.index)
     dangling = logins["user_id"].isin(live_links["user_id"])

@@ -80,7 +80,6 @@ def counted(accounts: pd.Series, rows: pd.Series) -> pd.DataFrame:
     declared = [SITUATIONS[name] for name in found["situation"]]
     found.insert(2, "severity", pd.Series([str(s.severity) for s in declared], dtype="str"))
     found.insert(3, "label", pd.Series([s.label for s in declared], dtype="str"))
-    rank = [-int(s.severity) for s in declared]
-    return found.iloc[np.lexsort((found["situation"], rank, found["of"].eq("staff row")))].reset_index(
-        drop=True
-    )
+    found["rank"] = [-int(s.severity) for s in declared]
+    found = found.sort_values(["of", "rank", "situation"], ascending=[False, True, True])
+    return found.drop(columns="rank").reset_index(drop=True)

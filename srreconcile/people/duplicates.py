@@ -1,8 +1,9 @@
 """Accounts of one human, found through the staff person rather than by likeness.
 
 Two accounts called Maria Garcia are no duplicates if they are two people's; two that
-belong to one staff person are, whatever they are called.  Only accounts that belong
-to nobody on the list are compared with each other directly.
+belong to one staff person are, whatever they are called.  Accounts are compared with
+each other directly where one of the two has no certain person; two certain and
+different people are never one.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from srreconcile.people.words import Flags, Floats, distinct, mix
 
 LIKELY = 0.5
 _LIKELY_ROWS = 0.8  # namesakes at one school are commoner than people listed twice
+_POSSIBLE = 0.25  # probability from which one of two ways counts
+_CERTAIN = 0.95  # probability from which a person is an account's, and nobody else
 _MOST = 20  # accounts under one person or key that are paired each with each
 
 
@@ -39,15 +42,14 @@ def duplicate_accounts(site: Site, best: Scored, person_like: Flags) -> pd.DataF
     DataFrame
         ``user_id_1, user_id_2, probability, reasons``, ids in order.
     """
-    sure = np.flatnonzero((best.probability >= LIKELY) & person_like[best.user])
-    left, right, probability = _through_people(best, sure)
-    owned = np.zeros(len(site.rows), dtype=np.bool_)
-    owned[best.user[sure]] = True
-    other_left, other_right, other_probability = _direct(site, np.flatnonzero(person_like & ~owned))
-    left, right = np.append(left, other_left), np.append(right, other_right)
-    probability = np.append(probability, other_probability)
+    likely = np.flatnonzero((best.probability >= _POSSIBLE) & person_like[best.user])
+    left, right, probability = _through_people(best, likely)
+    certain = np.full(len(site.rows), -1, dtype=np.int64)
+    held = np.flatnonzero(best.probability >= _CERTAIN)
+    certain[best.user[held]] = best.person[held]
+    other = _direct(site, np.flatnonzero(person_like), certain)
+    left, right, probability, through = _either(len(site.rows), (left, right, probability), other)
     said = reasons(compare(site, left, right))
-    through = np.arange(len(left)) < len(left) - len(other_left)
     said = np.where(through, "both fit one staff person; " + said, said).astype(object)
     found = pd.DataFrame(
         {
@@ -58,6 +60,20 @@ def duplicate_accounts(site: Site, best: Scored, person_like: Flags) -> pd.DataF
         }
     )
     return found.sort_values(["user_id_1", "user_id_2"], ignore_index=True)
+
+
+def _either(
+    size: int, one: tuple[Indices, Indices, Floats], other: tuple[Indices, Indices, Floats]
+) -> tuple[Indices, Indices, Floats, Flags]:
+    """Pairs that are likely by one way or by both, and which of them the first knows."""
+    left, right, probability = (np.concatenate(side) for side in zip(one, other, strict=True))
+    code, at = np.unique(left * max(size, 1) + right, return_inverse=True)
+    neither = np.ones(len(code))
+    np.multiply.at(neither, at, 1 - probability)
+    through = np.zeros(len(code), dtype=np.bool_)
+    through[at[: len(one[0])]] = True
+    kept = 1 - neither >= LIKELY
+    return code[kept] // max(size, 1), code[kept] % max(size, 1), 1 - neither[kept], through[kept]
 
 
 def _through_people(best: Scored, sure: Indices) -> tuple[Indices, Indices, Floats]:
@@ -76,13 +92,13 @@ def _through_people(best: Scored, sure: Indices) -> tuple[Indices, Indices, Floa
         right.append(one)
     one, other = np.concatenate(left), np.concatenate(right)
     both = probability[one] * probability[other]
-    kept = both >= LIKELY
+    kept = both >= _POSSIBLE
     one, other = user[one[kept]], user[other[kept]]
     return np.minimum(one, other), np.maximum(one, other), both[kept]
 
 
-def _direct(site: Site, users: Indices) -> tuple[Indices, Indices, Floats]:
-    """Pairs among accounts of nobody on the list."""
+def _direct(site: Site, users: Indices, certain: Indices) -> tuple[Indices, Indices, Floats]:
+    """Pairs of accounts that are not both certain of their people."""
     rows = site.rows
     slot = rows.addresses.of_row[users, 0]
     keys = [
@@ -90,15 +106,18 @@ def _direct(site: Site, users: Indices) -> tuple[Indices, Indices, Floats]:
         ((rows.token[users] >= 0) & (rows.last[users] >= 0),
          mix(2, rows.organization[users], rows.token[users], rows.last[users])),
         (rows.sis_id[users] >= 0, mix(3, rows.organization[users], rows.sis_id[users])),
+        ((rows.letters[0][users] != 0) & (rows.school[users] >= 0),
+         mix(4, rows.school[users], rows.letters[0][users])),
     ]  # fmt: skip
     found = [joined(users[has], key[has], users[has], key[has], most=_MOST)[:2] for has, key in keys]
     left, right = (np.concatenate(side) for side in zip(*found, strict=True))
-    code = distinct(left[left < right] * len(rows) + right[left < right])
+    asked = (left < right) & ((certain[left] < 0) | (certain[right] < 0))
+    code = distinct(left[asked] * len(rows) + right[asked])
     left, right = code // max(len(rows), 1), code % max(len(rows), 1)
     prior = np.log(weights()["prior"]["second_account"]) - np.log(rows.list_size[left])
     odds = compare(site, left, right).total + prior
     probability = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
-    kept = probability >= LIKELY
+    kept = probability >= _POSSIBLE
     return left[kept], right[kept], probability[kept]
 
 

@@ -19,6 +19,7 @@ from srreconcile.load.reading import Part, read_part
 from srreconcile.load.report import FileReport, LoadReport
 from srreconcile.tables import SCHEMAS
 
+_PATH = "path"
 Source = str | Path | Iterable[str | Path]
 
 
@@ -30,7 +31,7 @@ def read_table(
     encoding: str | None = None,
     strict: bool = False,
 ) -> pd.DataFrame:
-    """Return any table of a file: all text, under the file's own headers.
+    r"""Return any table of a file: all text, under the file's own headers.
 
     Parameters
     ----------
@@ -57,11 +58,11 @@ def read_table(
     --------
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "list.csv"
-    >>> _ = file.write_text("ID,Name\\n007,Bond\\n")
+    >>> _ = file.write_text("ID,Name\n007,Bond\n")
     >>> read_table(file).values.tolist()
     [['007', 'Bond']]
     """
-    raws = _raws(path, sheet, table, encoding)
+    raws = _raws(path, sheet, table, encoding, keep_damaged=True)
     reports = []
     for raw in raws:
         report = FileReport(
@@ -87,7 +88,7 @@ class ReadOptions(TypedDict, total=False):
 def read_staff(
     path: Source, mapping: Mapping[str, str] | None = None, **options: Unpack[ReadOptions]
 ) -> pd.DataFrame:
-    """Return the staff rows of an export, in the canonical form.
+    r"""Return the staff rows of an export, in the canonical form.
 
     The layout is recognised by its columns; what nobody would guess is said by `mapping`.
 
@@ -119,7 +120,7 @@ def read_staff(
     --------
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "export.csv"
-    >>> _ = file.write_text("staff_member_id,last_name,active\\n007,Ruiz,Y\\n")
+    >>> _ = file.write_text("staff_member_id,last_name,active\n007,Ruiz,Y\n")
     >>> read_staff(file).iloc[0].dropna().to_dict()
     {'staff_member_id': '007', 'last_name': 'Ruiz', 'active': True}
     """
@@ -129,7 +130,7 @@ def read_staff(
 def read_users(
     path: Source, mapping: Mapping[str, str] | None = None, **options: Unpack[ReadOptions]
 ) -> pd.DataFrame:
-    """Return the accounts of an export, in the canonical form.
+    r"""Return the accounts of an export, in the canonical form.
 
     Parameters, errors and report are those of `read_staff`.
 
@@ -142,7 +143,7 @@ def read_users(
     --------
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "export.csv"
-    >>> _ = file.write_text("User ID,E-mail,Active\\n9,a@x.org,No\\n")
+    >>> _ = file.write_text("User ID,E-mail,Active\n9,a@x.org,No\n")
     >>> read_users(file).iloc[0].dropna().to_dict()
     {'user_id': '9', 'email': 'a@x.org', 'active': False}
     """
@@ -152,7 +153,7 @@ def read_users(
 def read_links(
     path: Source, mapping: Mapping[str, str] | None = None, **options: Unpack[ReadOptions]
 ) -> pd.DataFrame:
-    """Return the links between accounts and staff rows of an export, in the canonical form.
+    r"""Return the links between accounts and staff rows of an export, in the canonical form.
 
     Parameters, errors and report are those of `read_staff`.
 
@@ -165,7 +166,7 @@ def read_links(
     --------
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "export.csv"
-    >>> _ = file.write_text("user_id,staff_member_id\\n9,007\\n")
+    >>> _ = file.write_text("user_id,staff_member_id\n9,007\n")
     >>> read_links(file).iloc[0].dropna().to_dict()
     {'user_id': '9', 'staff_member_id': '007'}
     """
@@ -175,7 +176,7 @@ def read_links(
 def read_records(
     path: Source, mapping: Mapping[str, str] | None = None, **options: Unpack[ReadOptions]
 ) -> pd.DataFrame:
-    """Return the records of an export, in the canonical form.
+    r"""Return the records of an export, in the canonical form.
 
     Parameters, errors and report are those of `read_staff`.
 
@@ -188,9 +189,9 @@ def read_records(
     --------
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "export.csv"
-    >>> _ = file.write_text("Record ID,Type,Staff ID,Date\\n1,behavior,007,31/3/2026\\n")
-    >>> read_records(file).iloc[0].dropna().to_dict()
-    {'record_id': '1', 'record_type': 'behavior', 'staff_member_id': '007', 'event_date': Timestamp('2026-03-31 00:00:00')}
+    >>> _ = file.write_text("Record ID,Type,Staff ID,Date\n1,behavior,007,31/3/2026\n")
+    >>> read_records(file).iloc[0].dropna().to_dict()  # doctest: +ELLIPSIS
+    {'record_id': '1', 'record_type': 'behavior', 'staff_member_id': '007', 'event_date': Timestamp('2026-03-31 ...')}
     """
     return _read("records", path, mapping, options)
 
@@ -198,7 +199,7 @@ def read_records(
 def read_delegations(
     path: Source, mapping: Mapping[str, str] | None = None, **options: Unpack[ReadOptions]
 ) -> pd.DataFrame:
-    """Return the register of delegations of an export, in the canonical form.
+    r"""Return the register of delegations of an export, in the canonical form.
 
     Parameters, errors and report are those of `read_staff`.
 
@@ -211,7 +212,7 @@ def read_delegations(
     --------
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "export.csv"
-    >>> _ = file.write_text("user_id,staff_member_id,reason\\n9,007,intern\\n")
+    >>> _ = file.write_text("user_id,staff_member_id,reason\n9,007,intern\n")
     >>> read_delegations(file).iloc[0].dropna().to_dict()
     {'user_id': '9', 'staff_member_id': '007', 'reason': 'intern'}
     """
@@ -221,7 +222,7 @@ def read_delegations(
 def read_schools(
     path: Source, mapping: Mapping[str, str] | None = None, **options: Unpack[ReadOptions]
 ) -> pd.DataFrame:
-    """Return the schools of an export, in the canonical form.
+    r"""Return the schools of an export, in the canonical form.
 
     Parameters, errors and report are those of `read_staff`.
 
@@ -234,7 +235,7 @@ def read_schools(
     --------
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "export.csv"
-    >>> _ = file.write_text("school_id,name\\n1,Cedar Hollow\\n")
+    >>> _ = file.write_text("school_id,name\n1,Cedar Hollow\n")
     >>> read_schools(file).iloc[0].dropna().to_dict()
     {'school_id': '1', 'name': 'Cedar Hollow'}
     """
@@ -246,14 +247,11 @@ def _read(name: str, path: Source, mapping: Mapping[str, str] | None, said: Read
     codes = tuple(map(str, said.get("active_codes") or ()))
     options = Options(dict(mapping or {}), _order(said.get("date_order")), codes, strict)
     raws = _raws(path, said.get("sheet"), said.get("table"), said.get("encoding"))
-    parts = [read_part(raw, layout, options) for raw, layout in _of_table(raws, name, options)]
     issues: list[Issue] = []
     tell_missing_pages(raws, issues)
+    parts = [read_part(raw, layout, options) for raw, layout in _of_table(raws, name, options)]
     _refuse_another(name, parts)
-    if len(parts) == 1:
-        frame = parts[0].frame
-    else:
-        frame = pd.concat(join_sources(parts)[name], ignore_index=True)
+    frame = parts[0].frame if len(parts) == 1 else pd.concat(join_sources(parts)[name], ignore_index=True)
     done = SCHEMAS[name].conform(frame, parts[0].report.file)
     return _reported(done, [part.report for part in parts], issues, strict=strict)
 
@@ -267,10 +265,26 @@ def _of_table(raws: list[RawTable], name: str, options: Options) -> list[tuple[R
             layout = _nothing_known(name)
         if layout is not None:
             found.append((raw, layout))
+    _one_of_each(found)
     if not found:
         files = ", ".join(dict.fromkeys(raw.file for raw in raws))
         raise InputError(f"{files}: no table of {name} is recognised. Name its columns: mapping={{...}}.")
     return found
+
+
+def _one_of_each(found: list[tuple[RawTable, Layout]]) -> None:
+    """Refuse two sheets or members of one file that both hold the list: neither is guessed."""
+    seen: dict[tuple[object, str, str], list[RawTable]] = {}
+    for raw, layout in found:
+        if not raw.facts.get("endpoint"):
+            seen.setdefault((raw.facts.get(_PATH), layout.source, layout.part), []).append(raw)
+    for same in seen.values():
+        if len(same) > 1:
+            named = "; ".join(raw.file for raw in same)
+            raise InputError(
+                f"{named}: several sheets or files (more than one) hold this list. "
+                "Say which: sheet= of a workbook, table= of a database or a zip."
+            )
 
 
 def _nothing_known(name: str) -> Layout:
@@ -322,15 +336,20 @@ def _reported(
     return frame
 
 
-def _raws(path: Source, sheet: str | None, table: str | None, encoding: str | None) -> list[RawTable]:
+def _raws(
+    path: Source, sheet: str | None, table: str | None, encoding: str | None, *, keep_damaged: bool = False
+) -> list[RawTable]:
     given = [path] if isinstance(path, str | Path) else list(path)
     files = [file for one in given for file in _expanded(Path(one))]
     known = known_headers()
-    return [
-        raw
-        for file in files
-        for raw in read_raw(file, sheet=sheet, table=table, encoding=encoding, known_headers=known)
-    ]
+    found = []
+    for file in files:
+        for raw in read_raw(
+            file, sheet=sheet, table=table, encoding=encoding, known_headers=known, keep_damaged=keep_damaged
+        ):
+            raw.facts = {**raw.facts, _PATH: str(file), "name": file.name}
+            found.append(raw)
+    return found
 
 
 def _expanded(path: Path) -> list[Path]:
@@ -340,7 +359,11 @@ def _expanded(path: Path) -> list[Path]:
     elif path.exists():
         return [path]
     else:
-        found = [Path(file) for file in sorted(glob.glob(str(path), recursive=True)) if Path(file).is_file()]
+        found = [
+            Path(file)
+            for file in sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - a pattern may be absolute
+            if Path(file).is_file()
+        ]
         lack = "there is no such file"
     if not found:
         raise InputError(f"{path}: {lack}. Check the path.")

@@ -47,25 +47,26 @@ def read_part(raw: RawTable, layout: Layout, options: Options) -> Part:
         If a column that the caller names is not there, or a column that must be there.
     """
     notes = Notes(raw.file, raw.rows)
-    private = [header for header in sensitive(raw.frame.columns) if header not in options.mapping.values()]
+    private = [
+        header for header in sensitive(map(str, raw.frame.columns)) if header not in options.mapping.values()
+    ]
     frame = raw.frame.drop(columns=private)
     sheet = Sheet(frame, Headers(frame.columns), raw.facts, notes, options)
     report = FileReport(
         raw.file, layout.name, layout.table, rows_read=max(raw.rows_read, len(frame)), sensitive=private
     )
-    report.issues = raw.issues
     if layout.shape is not None:
         layout.shape(sheet)
     schema = SCHEMAS[layout.table]
     mapped, asked = _mapped(sheet, layout, schema)
     report.mapped = {name: header for name, header in mapped.items() if not header.startswith(OURS)}
     report.unmapped = [
-        name for name in sheet.frame if name not in mapped.values() and not str(name).startswith(OURS)
+        str(name) for name in sheet.frame if name not in mapped.values() and not str(name).startswith(OURS)
     ]
     table = _typed(sheet, layout, schema, mapped, asked)
     if layout.key:
         table = _keyed(table, schema, layout, report)
-    _tell_ids(table, schema, notes, mapped)
+    _tell_ids(table, schema, notes, mapped, once=layout.part in _ONCE)
     if raw.frame.empty and not any(issue.rule == "no rows" for issue in raw.issues):
         notes.tell("no rows", "holds a header and no rows (0 rows, no data)")
     report.issues = [*raw.issues, *notes.issues]
@@ -83,14 +84,14 @@ def _raw_asides(raw: RawTable, report: FileReport) -> None:
     rows: dict[str, list[int]] = {}
     for issue in raw.issues:
         if issue.grade == "set aside" and issue.row is not None:
-            rows.setdefault(issue.rule, []).append(issue.row)
+            rows.setdefault(issue.rule, []).extend(range(issue.row, issue.row + issue.count))
     report.asides = [*(Aside(rule, found) for rule, found in rows.items()), *report.asides]
     report.rows_read = report.rows_kept + report.rows_aside
 
 
 def _mapped(sheet: Sheet, layout: Layout, schema: Schema) -> tuple[dict[str, str], dict[str, str]]:
     """Canonical column -> header; and what the caller calls a column -> canonical column."""
-    made = {name.removeprefix(OURS): name for name in sheet.frame if str(name).startswith(OURS)}
+    made = {name.removeprefix(OURS): name for name in map(str, sheet.frame) if name.startswith(OURS)}
     found = {**{name: h for name, h in layout.named(sheet.headers).items() if h in sheet.frame}, **made}
     asked: dict[str, str] = {}
     for name, header in sheet.options.mapping.items():
@@ -116,7 +117,7 @@ def _canonical(name: str, schema: Schema) -> str | None:
 def _refuse_mapping(sheet: Sheet, schema: Schema, name: str, header: str, canonical: str | None) -> None:
     meaning = next((f" ({column.meaning})" for column in schema if column.name == canonical), "")
     raise InputError(
-        f'{sheet.notes.file}: there is no column "{header}" for {name}{meaning}.'
+        f'{sheet.notes.file}: its header has no column "{header}" for {name}{meaning}.'
         + did_you_mean(header, sheet.headers.names[:40])
     )
 
@@ -130,15 +131,15 @@ def _typed(
     order = options.date_order or typed.order_of(orders)
     done: dict[str, pd.Series] = {}
     for name, header in mapped.items():
-        column = columns.get(name, Column(name, name))
+        column = columns.get(name) or Column(name, name, "id" if name.endswith("_id") else "text")
         shown = column.name if header.startswith(OURS) else header
         values = frame[header]
         if column.kind == "id":
             done[name] = typed.read_id(values, notes, column, shown)
         elif column.kind == "email":
-            done[name] = typed.read_email(values, notes, column, shown)
+            done[name] = typed.read_email(values, notes, shown)
         elif column.kind == "flag":
-            done[name] = typed.read_flag(values, notes, column, shown, layout.codes, options.active_codes)
+            done[name] = typed.read_flag(values, notes, shown, layout.codes, options.active_codes)
         elif column.kind == "time":
             done[name] = typed.read_time(values, notes, column, shown, order)
         else:
@@ -150,8 +151,7 @@ def _typed(
         if name not in mapped.values() and not str(name).startswith(OURS)
     }
     rest = {name: values for name, values in rest.items() if name not in done and name not in again}
-    table = pd.DataFrame({**done, **again, **rest}, index=frame.index)
-    return table
+    return pd.DataFrame({**done, **again, **rest}, index=frame.index)
 
 
 def _keyed(table: pd.DataFrame, schema: Schema, layout: Layout, report: FileReport) -> pd.DataFrame:
@@ -164,7 +164,13 @@ def _keyed(table: pd.DataFrame, schema: Schema, layout: Layout, report: FileRepo
     return table.assign(**{key: values.str.lower() if layout.key == "email" else values})
 
 
-def _tell_ids(table: pd.DataFrame, schema: Schema, notes: Notes, mapped: dict[str, str]) -> None:
+_ONCE = ("", "users", "staff", "schoolstaff", "orgs", "incidents")
+"""Parts in which an id stands once; in a list of roles or a log of use it may stand often."""
+
+
+def _tell_ids(
+    table: pd.DataFrame, schema: Schema, notes: Notes, mapped: dict[str, str], *, once: bool
+) -> None:
     """Tell ids that are missing or given twice, in the columns that name a row."""
     required = [column.name for column in schema if column.required and column.name in table]
     for name in required:
@@ -174,7 +180,7 @@ def _tell_ids(table: pd.DataFrame, schema: Schema, notes: Notes, mapped: dict[st
     key = [name for name in schema.key if name in table]
     if len(key) < len(schema.key) and schema.name not in ("links", "delegations"):
         return
-    if key:
+    if key and once:
         twice = table.duplicated(key, keep=False) & table[key[0]].notna()
         if twice.any():
             notes.tell(

@@ -22,6 +22,7 @@ def read_delimited(
     encoding: str | None = None,
     delimiter: str | None = None,
     known_headers: Collection[str] = frozenset(),
+    keep_damaged: bool = False,
 ) -> list[RawTable]:
     """Return the tables of a delimited text.
 
@@ -40,7 +41,9 @@ def read_delimited(
     dialect = sniff(text, known_headers, delimiter)
     result = scan(text, dialect)
     records = [_without_nulls(record, dialect, skipped) for record in result.records]
-    tables = lay_out(records, file, known_headers, delimiter=dialect.delimiter, cut=result.cut)
+    tables = lay_out(
+        records, file, known_headers, delimiter=dialect.delimiter, cut=result.cut, keep_damaged=keep_damaged
+    )
     for table in tables:
         _refuse_disagreement(table, file, dialect)
     tables[0].issues[:0] = issues

@@ -29,7 +29,10 @@ class Columns:
     def __init__(self, rows: Sequence[Sequence[str]], width: int) -> None:
         self.width = width
         self.sound = len(rows)
-        self._shapes = [_usual(row[column] for row in rows[:_SAMPLE]) for column in range(width)]
+        sample = rows[:_SAMPLE]
+        self._shapes = [_usual(row[column] for row in sample) for column in range(width)]
+        blanks = [sum(not row[column].strip() for row in sample) for column in range(width)]
+        self._blank = [count >= max(_RARE * len(sample), 1) for count in blanks]
 
     def fits(self, cells: Sequence[str]) -> bool:
         """Return whether every cell looks like the others of its column; a blank one always does."""
@@ -47,7 +50,7 @@ class Columns:
         >>> columns = Columns([["7", "Ana", "a@x.org", ""], ["8", "Jo", "j@x.org", ""]] * 3, 4)
         >>> columns.mend(["9", "", "Li", "l@x.org", ""], ",")
         (['9', 'Li', 'l@x.org', ''], 'an extra delimiter was left out')
-        >>> columns.mend(["9", "l@x.org"], ",") is None
+        >>> columns.mend(["9", "l@x.org"], ",") is None  # the name is lost, or its delimiter
         True
         """
         if self.sound < 2:
@@ -75,9 +78,15 @@ class Columns:
                 ways[(*cells[: at - 1], joined, *cells[at + 1 :])] = "an unquoted delimiter was kept as part of a value"
         fitting = [way for way in ways if self.fits(way)]
         if len(fitting) > 1:
+            fitting = [way for way in fitting if not self._lacks(way)] or fitting
+        if len(fitting) > 1:
             spaced = delimiter + " "
             fitting = [way for way in fitting if sum(spaced in cell for cell in way) > sum(spaced in c for c in cells)]
         return (list(fitting[0]), ways[fitting[0]]) if len(fitting) == 1 else None
+
+    def _lacks(self, cells: Sequence[str]) -> bool:
+        """Return whether a cell is blank in a column that seldom is."""
+        return any(not cell.strip() and not self._blank[at] for at, cell in enumerate(cells))
 
 
 def _usual(cells: object) -> frozenset[str]:

@@ -41,6 +41,8 @@ def read_xml(data: bytes, file: str) -> list[RawTable]:
                 _flatten(element, "", row)
                 entities.setdefault(_local(element.tag), []).append(row)
                 element.clear()
+    except InputError:
+        raise
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise InputError(f"{file}: broken or truncated XML ({error}). Export it again.") from None
     if not entities or not any(any(rows) for rows in entities.values()):

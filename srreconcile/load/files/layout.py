@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from srreconcile.errors import InputError
 from srreconcile.load.files.fit import Columns
@@ -32,6 +32,7 @@ def lay_out(
     *,
     delimiter: str = ",",
     cut: bool = False,
+    keep_damaged: bool = False,
 ) -> list[Table]:
     """Return the tables that stand one under the other in `records`.
 
@@ -47,6 +48,9 @@ def lay_out(
         What a value holds that was not quoted.
     cut : bool
         Whether the text ends without a line end, as a cut download does.
+    keep_damaged : bool
+        Keep rows that cannot be mended for certain, as they stand and told, instead of
+        setting them aside.
 
     Raises
     ------
@@ -72,40 +76,40 @@ def lay_out(
             table.issues.append(Issue("quote", "a stray quote in the header; check its columns.", file, head.row))
         body = filled[at + 1 :]
     gaps = {b.row for a, b in zip(records, records[1:], strict=False) if not any(c.strip() for c in a.cells)}
-    return _settle(table, body, gaps, file, known_headers, delimiter=delimiter, cut=cut)
+    return _settle(table, body, gaps, _How(file, known_headers, delimiter, cut, keep_damaged))
 
 
-def _settle(
-    table: Table,
-    body: list[Record],
-    gaps: set[int],
-    file: str,
-    known_headers: Collection[str],
-    *,
-    delimiter: str,
-    cut: bool,
-) -> list[Table]:
-    ends = _next_table(table, body, gaps, known_headers)
-    rest = body[ends:]
-    body = body[:ends]
+@dataclass(frozen=True)
+class _How:
+    file: str
+    known_headers: Collection[str]
+    delimiter: str
+    cut: bool
+    keep_damaged: bool
+
+
+def _settle(table: Table, body: list[Record], gaps: set[int], how: _How) -> list[Table]:
+    ends = _next_table(table, body, gaps, how.known_headers)
+    body, rest = body[:ends], body[ends:]
     tables = [table]
     if rest and _overlaps(rest[0], table.header) >= 0.6:
         table.rows_read += len(rest)
         table.issues.append(
             Issue("another table", f"another table with much the same columns starts here; its {len(rest):,} rows "
-                                   "were set aside. Save the tables in files of their own.", file, rest[0].row,
+                                   "were set aside. Save the tables in files of their own.", how.file, rest[0].row,
                   grade="set aside", count=len(rest))
         )  # fmt: skip
     elif rest:
-        name = f"{file}, table from row {rest[0].row}"
-        tables += lay_out(rest, name, known_headers, delimiter=delimiter, cut=cut)
-        cut = False
-    body = _without_footer(table, body, gaps, file)
-    body = _without_repeats(table, body, file)
-    _match_width(table, body, file)
-    _mend(table, body, file, delimiter, cut=cut and not rest)
+        name = f"{how.file}, table from row {rest[0].row}"
+        tables += lay_out(
+            rest, name, how.known_headers, delimiter=how.delimiter, cut=how.cut, keep_damaged=how.keep_damaged
+        )
+    body = _without_footer(table, body, gaps, how.file)
+    body = _without_repeats(table, body, how.file)
+    _match_width(table, body, how.file)
+    _mend(table, body, replace(how, cut=how.cut and not rest))
     if not table.rows:
-        table.issues.append(Issue("no rows", "no rows (0 rows under the header).", file))
+        table.issues.append(Issue("no rows", "no rows (0 rows under the header).", how.file))
     return tables
 
 
@@ -225,32 +229,20 @@ def _match_width(table: Table, body: list[Record], file: str) -> None:
         )
 
 
-def _mend(table: Table, body: list[Record], file: str, delimiter: str, *, cut: bool) -> None:
+def _mend(table: Table, body: list[Record], how: _How) -> None:
     """Sort the body into rows that are sound, rows that can be mended for certain, and rows set aside."""
     width = len(table.header)
     table.rows_read += len(body)
-    if cut and body and len(body[-1].cells) < width:
-        record = body.pop()
-        table.issues.append(
-            Issue("truncated", "the file ends within this row (truncated download?); the row was set aside. "
-                               "Export the file again.", file, record.row, grade="set aside")
-        )  # fmt: skip
-    trailing = [record for record in body if len(record.cells) > width and not _beyond(record, width)]
-    for record in trailing:
-        del record.cells[width:]
-    if trailing and len(trailing) < len(body):
-        table.issues += [
-            Issue("extra delimiter", "an extra delimiter at the end of the row was left out.", file, r.row, grade="note")
-            for r in trailing[:100]
-        ]
+    if how.cut and body and len(body[-1].cells) < width and not body[-1].odd:
+        _cut_off(table, body.pop(), how.file)
+    columns = Columns([r.cells for r in body if len(r.cells) == width and not r.odd], width)
+    _trim(table, body, columns, how.file)
     every_short = bool(body) and max(len(record.cells) for record in body) < width
     if every_short:
         table.issues.append(
             Issue("short row", f"the header names {width} columns, the rows hold fewer values; the last columns "
-                               "were left blank.", file)
+                               "were left blank.", how.file)
         )  # fmt: skip
-    sound = [r.cells for r in body if len(r.cells) == width and not r.odd]
-    columns = Columns(sound, width)
     for record in body:
         if len(record.cells) == width and not record.odd:
             table.rows.append(record)
@@ -258,26 +250,58 @@ def _mend(table: Table, body: list[Record], file: str, delimiter: str, *, cut: b
             record.cells += [""] * (width - len(record.cells))
             table.rows.append(record)
         else:
-            _mend_one(table, record, columns, file, delimiter)
+            _mend_one(table, record, columns, how)
 
 
-def _beyond(record: Record, width: int) -> bool:
-    return any(cell.strip() for cell in record.cells[width:])
+def _cut_off(table: Table, record: Record, file: str) -> None:
+    table.issues.append(
+        Issue("truncated", "the file ends within this row (truncated download?); the row was set aside. "
+                           "Export the file again.", file, record.row, grade="set aside")
+    )  # fmt: skip
 
 
-def _mend_one(table: Table, record: Record, columns: Columns, file: str, delimiter: str) -> None:
+def _trim(table: Table, body: list[Record], columns: Columns, file: str) -> None:
+    """Leave out the delimiters at the end of rows, where nothing follows them."""
+    width = columns.width
+    trailing = [r for r in body if len(r.cells) > width and not any(cell.strip() for cell in r.cells[width:])]
+    everywhere = len(trailing) == len(body)
+    for record in trailing:
+        if not everywhere and not columns.fits(record.cells[:width]):
+            continue  # the extra delimiter stands elsewhere in the row
+        del record.cells[width:]
+        if not everywhere:
+            told = "an extra delimiter at the end of the row was left out."
+            table.issues.append(Issue("extra delimiter", told, file, record.row, grade="note"))
+
+
+def _mend_one(table: Table, record: Record, columns: Columns, how: _How) -> None:
     rule, found = _damage(record, columns.width)
     if len(record.cells) == columns.width:
         mended = (record.cells, "it was read as if the quote were not there") if columns.fits(record.cells) else None
     else:
-        mended = columns.mend(record.cells, delimiter)
-    if mended is None:
+        mended = columns.mend(record.cells, how.delimiter)
+    if mended is None and not how.keep_damaged:
         told = f"{found}; the row was set aside, since no one way to mend it is certain."
-        table.issues.append(Issue(rule, told, file, record.row, grade="set aside"))
+        table.issues.append(Issue(rule, told, how.file, record.row, grade="set aside"))
         return
+    if mended is None:
+        mended = as_wide(record.cells, columns.width, how.delimiter), "its values may stand in wrong columns"
     record.cells, done = mended
     table.rows.append(record)
-    table.issues.append(Issue(rule, f"{found}; {done}. Check the row.", file, record.row))
+    table.issues.append(Issue(rule, f"{found}; {done}. Check the row.", how.file, record.row))
+
+
+def as_wide(cells: list[str], width: int, delimiter: str) -> list[str]:
+    """Return a row cut or filled to `width`; what is beyond goes with the last value.
+
+    Examples
+    --------
+    >>> as_wide(["a", "b", "c"], 2, ","), as_wide(["a"], 2, ",")
+    (['a', 'b,c'], ['a', ''])
+    """
+    if len(cells) > width:
+        return [*cells[: width - 1], delimiter.join(cells[width - 1 :])]
+    return cells + [""] * (width - len(cells))
 
 
 def _damage(record: Record, width: int) -> tuple[str, str]:

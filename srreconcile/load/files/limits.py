@@ -71,6 +71,8 @@ def read_inflated(file: str, stream: IO[bytes], packed: int) -> bytes:
         while chunk := stream.read(_CHUNK):
             out.write(chunk)
             check_inflated(file, out.tell(), packed)
+    except InputError:
+        raise
     except EOFError:
         raise InputError(
             f"{file}: truncated: the compressed data ended before its end mark. Download the file again."

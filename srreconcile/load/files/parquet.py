@@ -35,6 +35,8 @@ def read_parquet(data: bytes, file: str) -> RawTable:
         table = source.read()
         while any(pa.types.is_struct(kind.type) for kind in table.schema):
             table = table.flatten()
+    except InputError:
+        raise
     except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
         raise InputError(
             f"{file}: damaged or truncated Parquet ({type(error).__name__}). Copy or export it again."

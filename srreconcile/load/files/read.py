@@ -41,6 +41,7 @@ class _Options:
     encoding: str | None
     delimiter: str | None
     known_headers: Collection[str]
+    keep_damaged: bool
 
 
 def looks_like_data(path: str | Path) -> bool:
@@ -62,6 +63,7 @@ def read_raw(
     encoding: str | None = None,
     delimiter: str | None = None,
     known_headers: Collection[str] = frozenset(),
+    keep_damaged: bool = False,
 ) -> list[RawTable]:
     """Return the tables of a file, all text.
 
@@ -78,6 +80,9 @@ def read_raw(
         Of a text; found where not given.
     known_headers : collection of str
         Header words that the caller knows, lower case, letters and digits only.
+    keep_damaged : bool
+        Keep a text's rows that cannot be mended for certain, as they stand and told,
+        instead of setting them aside.
 
     Returns
     -------
@@ -99,7 +104,7 @@ def read_raw(
         raise InputError(f"{path.name}: no such file. Check the path.") from None
     except OSError as error:
         raise InputError(f"{path.name}: cannot be opened ({error.strerror or type(error).__name__}).") from None
-    options = _Options(sheet, table, encoding, delimiter, known_headers)
+    options = _Options(sheet, table, encoding, delimiter, known_headers, keep_damaged)
     if table is not None and path.suffix.lower() in _DATABASES and identify(data[:64]) != "sqlite":
         raise InputError(f"{path.name}: not a database: it is not an SQLite file. Leave table= out, or export it again.")
     return _chosen(_read(data, path.name, options, 0), path.name, options)
@@ -136,7 +141,14 @@ def _of_kind(data: bytes, file: str, kind: Kind, options: _Options) -> list[RawT
         return read_spreadsheetml(data, file, options.sheet, known)
     if kind == "xml":
         return read_xml(data, file)
-    return read_delimited(data, file, encoding=options.encoding, delimiter=options.delimiter, known_headers=known)
+    return read_delimited(
+        data,
+        file,
+        encoding=options.encoding,
+        delimiter=options.delimiter,
+        known_headers=known,
+        keep_damaged=options.keep_damaged,
+    )
 
 
 def _of_zip(data: bytes, file: str, options: _Options, depth: int) -> list[RawTable]:

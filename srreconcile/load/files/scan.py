@@ -86,9 +86,13 @@ def split(line: str, dialect: Dialect) -> tuple[list[str], str]:
     >>> split('a,"b,c', Dialect(","))[1]
     'open'
     """
-    if dialect.quote not in line or not dialect.opening.search(line):
+    if dialect.quote not in line:
         return line.split(dialect.delimiter), ""
-    cells: list[str] = []
+    if not dialect.opening.search(line):
+        cells = line.split(dialect.delimiter)
+        return cells, _torn(cells, dialect)
+    cells = []
+    plain: list[str] = []
     at, end, step = 0, len(line), len(dialect.delimiter)
     opening = dialect.opening
     while True:
@@ -103,10 +107,20 @@ def split(line: str, dialect: Dialect) -> tuple[list[str], str]:
             if opening.match(value):
                 return line.split(dialect.delimiter), _oddity(line, at, dialect)
             cells.append(value)
+            plain.append(value)
             at = stop
         if at >= end:
-            return cells, ""
+            return cells, _torn(plain, dialect)
         at += step
+
+
+def _torn(plain: list[str], dialect: Dialect) -> str:
+    """Return "stray" if a quote within one unquoted value is closed at the end of a later one."""
+    quote = dialect.quote
+    inside = [at for at, cell in enumerate(plain) if cell.count(quote) % 2 and not cell.rstrip().endswith(quote)]
+    if quote != '"' or not inside:
+        return ""
+    return "stray" if any(cell.count(quote) % 2 and cell.rstrip().endswith(quote) for cell in plain[inside[0] :]) else ""
 
 
 def _oddity(line: str, at: int, dialect: Dialect) -> str:
@@ -179,8 +193,8 @@ def _over_lines(
     """Return the record that an open quote makes with the lines that follow, if it closes soundly."""
     sound = tries = 0
     for last in range(at + 1, min(at + _MAX_SPAN, len(lines))):
-        sound += width > 2 and len(first[last][0]) == width and not first[last][1]
         if not _has_single(lines[last], dialect):
+            sound += width > 2 and len(first[last][0]) == width and not first[last][1]
             continue
         tries += 1
         if tries > _MAX_ENDS:
@@ -188,8 +202,9 @@ def _over_lines(
         joined = "\n".join(lines[at : last + 1])
         cells, odd = split(joined, dialect)
         if odd == "open":
+            sound += width > 2 and len(first[last][0]) == width and not first[last][1]
             continue
-        if odd or sound * 2 > last - at or (width and len(cells) > width):
+        if odd or sound * 2 > last - at - 1 or (width and len(cells) > width):
             return None
         return cells, "", last - at + 1
     return None
@@ -215,13 +230,13 @@ def read_damaged(line: str, dialect: Dialect, width: int) -> list[str] | None:
     while stack and tries < _MAX_TRIES:
         at, cells, liberties = stack.pop()
         tries += 1
-        for end, value, cost in _ways(line, at, dialect):
+        for following, value, cost in _ways(line, at, dialect):
             grown = (*cells, value)
-            if end >= len(line):
+            if following < 0:
                 if len(grown) == width:
                     found.setdefault(liberties + cost, []).append(list(grown))
             elif len(grown) < width:
-                stack.append((end + len(dialect.delimiter), grown, liberties + cost))
+                stack.append((following, grown, liberties + cost))
     if not found:
         return None
     best = found[min(found)]
@@ -229,22 +244,27 @@ def read_damaged(line: str, dialect: Dialect, width: int) -> list[str] | None:
 
 
 def _ways(line: str, at: int, dialect: Dialect) -> list[tuple[int, str, int]]:
-    """Return (end, value, liberties) of every way to read the value that starts at `at`."""
-    match = dialect.quoted.match(line, at)
+    """Return every way to read the value at `at`: where the next one starts (-1: none), value, liberties."""
     stop = line.find(dialect.delimiter, at)
     stop = len(line) if stop < 0 else stop
     plain = line[at:stop]
-    if dialect.quote not in plain or not plain.lstrip(" ").startswith(dialect.quote):
-        return [(stop, plain, 0)]
-    if match:
-        ways = [(match.end(), dialect.unescape(match[1]), 0)]
-        if match.end() == stop:
-            return ways
-    else:
-        ways = []
+    if dialect.quote not in plain:
+        return [(_next(line, stop, dialect), plain, 0)]
     start = line.index(dialect.quote, at) + 1
-    ways.append((stop, line[start:stop].removesuffix(dialect.quote), 1))
+    if not plain.lstrip(" ").startswith(dialect.quote):
+        lost = [(start - 1, line[at : start - 1], 3)] if dialect.quoted.match(line, start - 1) else []
+        return [(_next(line, stop, dialect), plain, 4 if plain.count(dialect.quote) % 2 else 0), *lost]
+    match = dialect.quoted.match(line, at)
+    ways = [(_next(line, match.end(), dialect), dialect.unescape(match[1]), 0)] if match else []
+    if match and match.end() == stop:
+        return ways
+    ways.append((_next(line, stop, dialect), line[start:stop].removesuffix(dialect.quote), 1))
     for closing in list(dialect.closing.finditer(line, start))[:8]:
         if not match or closing.end() != match.end():
-            ways.append((closing.end(), dialect.unescape(line[start : closing.start()]), 2))
+            value = dialect.unescape(line[start : closing.start()])
+            ways.append((_next(line, closing.end(), dialect), value, 2))
     return ways
+
+
+def _next(line: str, end: int, dialect: Dialect) -> int:
+    return -1 if end >= len(line) else end + len(dialect.delimiter)

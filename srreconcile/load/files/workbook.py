@@ -78,6 +78,8 @@ def _xlsx_sheets(data: bytes, file: str, facts: dict[str, SheetFacts], wanted: s
             cells = [[cell_text(value) for value in row] for row in page.to_python()]
             known = facts.get(members.get(meta.name, ""), SheetFacts())
             yield Sheet(meta.name, cells, start[0] + 1, start[1] + 1, hidden, page.merged_cell_ranges or [], known)
+    except InputError:
+        raise
     except calamine.PasswordError:
         raise InputError(f"{file}: protected by a password. Save it without one.") from None
     except (calamine.CalamineError, OSError, ValueError):
@@ -157,8 +159,8 @@ def _of_sheet(
 def _records(sheet: Sheet) -> list[Record]:
     """Return the rows that hold something, and one blank row where there is a gap."""
     facts = sheet.facts
-    for (row, column), error in facts.errors.items():
-        _put(sheet, row, column, error, only_blank=True)
+    for row, column in facts.errors:
+        _put(sheet, row, column, "")
     for (row, column), width in facts.widths.items():
         _pad(sheet, row, column, width)
     records: list[Record] = []
@@ -188,9 +190,9 @@ def _used_width(records: list[Record]) -> int:
     return width
 
 
-def _put(sheet: Sheet, row: int, column: int, value: str, *, only_blank: bool) -> None:
+def _put(sheet: Sheet, row: int, column: int, value: str) -> None:
     at, across = row - sheet.row, column - sheet.column
-    if 0 <= at < len(sheet.cells) and 0 <= across < len(sheet.cells[at]) and not (only_blank and sheet.cells[at][across]):
+    if 0 <= at < len(sheet.cells) and 0 <= across < len(sheet.cells[at]):
         sheet.cells[at][across] = value
 
 
@@ -226,7 +228,7 @@ def _doubtful_cells(sheet: Sheet, file: str, header: list[str], rows: set[int]) 
         return header[at] if 0 <= at < len(header) and header[at] else None
 
     issues = [
-        Issue("error cell", f"the cell holds the error {error}, not a value; mend the formula.", file, row, of(column))
+        Issue("error cell", f"the cell holds the error {error}, not a value: read as missing. Mend the formula.", file, row, of(column))
         for (row, column), error in sorted(sheet.facts.errors.items())[:_TOLD]
         if row in rows
     ]

@@ -82,7 +82,7 @@ class Headers:
 def _tail(header: str) -> str:
     """What is left without the table's name that a query puts before a column."""
     last = header.rpartition(".")[2]
-    return last[2:] if last.startswith("a_") else last
+    return last.removeprefix("a_")
 
 
 def sensitive(headers: Iterable[str]) -> list[str]:

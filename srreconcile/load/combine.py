@@ -12,6 +12,7 @@ from importlib import import_module
 import pandas as pd
 
 from srreconcile import normalize
+from srreconcile.load import fullnames
 from srreconcile.load.notes import Aside
 from srreconcile.load.raw import Issue
 from srreconcile.load.reading import Part
@@ -67,9 +68,7 @@ def frames(parts: list[Part], said: list[str], issues: list[Issue]) -> dict[str,
             continue
         found[name] = other if own is None else own  # type: ignore[assignment]
         if own is not None and other is not None:
-            beside = {"staff": _beside_staff, "users": _beside_users, "schools": _beside_schools}.get(name)
-            if beside:
-                found[name] = beside(own, other, said, issues)
+            found[name] = _beside(name, own, other, said, issues)
     _school_ids(found, said)
     _links(found, said, issues)
     return found
@@ -114,6 +113,18 @@ def join_sources(parts: list[Part]) -> dict[str, list[pd.DataFrame]]:
             if part.layout.table not in joined or not part.layout.part:
                 found.setdefault(part.layout.table, []).append(part.frame)
     return found
+
+
+def _beside(
+    name: str, own: pd.DataFrame, other: pd.DataFrame, said: list[str], issues: list[Issue]
+) -> pd.DataFrame:
+    """Schoolrunner's list, with what another list of the same adds to it."""
+    if name == "staff":
+        return _beside_staff(own, other, said, issues)
+    if name == "users":
+        return _beside_users(own, other, said)
+    said.append(f"Schoolrunner's {len(own):,} {name} stand; {len(other):,} of another list were not added.")
+    return own
 
 
 def _beside_staff(own: pd.DataFrame, sis: pd.DataFrame, said: list[str], issues: list[Issue]) -> pd.DataFrame:
@@ -204,9 +215,7 @@ def _with(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     return SCHEMAS[name].conform(frame, name)
 
 
-def _beside_users(
-    own: pd.DataFrame, directory: pd.DataFrame, said: list[str], issues: list[Issue]
-) -> pd.DataFrame:
+def _beside_users(own: pd.DataFrame, directory: pd.DataFrame, said: list[str]) -> pd.DataFrame:
     """Schoolrunner's accounts, with the aliases and SIS ids of a directory's."""
     own, directory = _with(own, "users"), _with(directory, "users")
     key = normalize.email(directory["email"])
@@ -231,11 +240,32 @@ def _beside_users(
     return own
 
 
-def _beside_schools(
-    own: pd.DataFrame, other: pd.DataFrame, said: list[str], issues: list[Issue]
-) -> pd.DataFrame:
-    said.append(f"Schoolrunner's {len(own):,} schools stand; {len(other):,} of another list were not added.")
-    return own
+def named_by_staff(records: pd.DataFrame, staff: pd.DataFrame | None, said: list[str]) -> pd.DataFrame:
+    """Return `records` with ids where a reporter is given by name only, and one person alone bears it.
+
+    Parameters
+    ----------
+    records : DataFrame
+        ``staff_member_id`` and ``staff_name``, "Last, First" or "First Last".
+    staff : DataFrame or None
+    said : list of str
+        Is added to.
+    """
+    if staff is None or "staff_name" not in records:
+        return records
+    parts = fullnames.split(records["staff_name"])
+    asked = normalize.text(parts["first_name"] + " " + parts["last_name"]).str.casefold()
+    bearers = normalize.text(staff["first_name"] + " " + staff["last_name"]).str.casefold()
+    person = staff["sis_id"].fillna(staff["staff_member_id"])
+    alone = person.groupby(bearers).nunique().eq(1)
+    first = staff["staff_member_id"].groupby(bearers).first()[alone]
+    gap = records["staff_member_id"].isna()
+    found = asked.map(first).where(gap)
+    said.append(
+        f"{int(gap.sum()):,} records name their staff member by name only: {int(found.notna().sum()):,} were given the id of the "
+        "one person of that name, the others have none."
+    )
+    return records.assign(staff_member_id=records["staff_member_id"].fillna(found))
 
 
 def _school_ids(found: dict[str, pd.DataFrame], said: list[str]) -> None:

@@ -107,6 +107,7 @@ class _Reading:
             self._leave_out(file.name, _reason(file, fault))
             return
         for raw in raws:
+            self.raws.append(raw)
             self._add_table(file, raw)
 
     def _add_table(self, file: Path, raw: RawTable) -> None:
@@ -125,15 +126,14 @@ class _Reading:
             self._manifest(layout.part, raw)
             return
         self._one_home(file, layout.source, layout.table, layout.part)
-        self.raws.append(raw)
         try:
             part = read_part(raw, layout, self.options)
         except InputError as fault:
             self._leave_out(raw.file, _reason(file, fault), raw)
             return
         self.reports.append(part.report)
-        if layout.table == "records":
-            self.records.add(part)
+        if layout.table == "records" and not layout.part:
+            self.records.add(part.frame, part.report.file)
         else:
             self.parts.append(part)
 
@@ -179,7 +179,12 @@ class _Reading:
     def tables(self) -> Tables:
         """Put everything together."""
         tell_missing_pages(self.raws, self.issues)
+        for report in self.reports:
+            report.issues = [issue for issue in report.issues if issue.rule != "missing pages"]
         frames = combine.frames(self.parts, self.said, self.issues)
+        joined = frames.pop("records", None)
+        if joined is not None:
+            self.records.add(combine.named_by_staff(joined, frames.get("staff"), self.said), "records")
         records = self.records.finish(self.said)
         if not frames and records is None:
             reasons = "; ".join(f"{report.file}: {report.said[0]}" for report in self.reports if report.said)

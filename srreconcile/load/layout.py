@@ -103,6 +103,8 @@ class Layout:
         The column that takes the place of the id where the file has none.
     aliases : bool
         Whether columns that `columns` does not name are looked for by their aliases.
+    file_words : tuple of str
+        Words of which the file's name holds one, where headers alone cannot tell.
     """
 
     name: str
@@ -118,15 +120,28 @@ class Layout:
     plain: bool = False
     key: str = ""
     aliases: bool = True
+    file_words: tuple[str, ...] = ()
     source: str = ""
 
     def fits(self, headers: Headers, facts: Mapping[str, Any]) -> bool:
         """Whether a file with these headers is of this layout."""
-        endpoint = str(facts.get("endpoint") or "").replace("-", "_")
-        if self.endpoint and endpoint:
-            return endpoint == self.endpoint.replace("-", "_")
-        found = all(headers.find(sign) for sign in self.signs)
+        endpoint = folded(str(facts.get("endpoint") or ""))
+        if self.endpoint and endpoint in _endpoints():
+            return endpoint == folded(self.endpoint)
+        found = bool(self.signs) and all(headers.find(sign) for sign in self.signs)
         return found and not any(headers.find(sign) for sign in self.absent)
+
+    def name_fits(self, facts: Mapping[str, Any]) -> bool:
+        """Whether the file's name does not speak against it; asked where headers cannot tell."""
+        name = str(facts.get("name") or facts.get("file") or "").lower()
+        return not self.file_words or any(word in name for word in self.file_words)
+
+    def rank(self, headers: Headers, facts: Mapping[str, Any]) -> tuple[bool, bool, int, int]:
+        """How well it fits: by the endpoint, by a vendor's own words, by signs, by columns."""
+        by_endpoint = bool(self.endpoint) and folded(str(facts.get("endpoint") or "")) == folded(
+            self.endpoint
+        )
+        return by_endpoint, not self.plain, len(self.signs), len(self.named(headers))
 
     def named(self, headers: Headers) -> dict[str, str]:
         """Return canonical column -> header of the file."""
@@ -159,6 +174,11 @@ def layouts() -> tuple[Layout, ...]:
         names = vars(import_module(f"{sources.__name__}.{module.name}"))
         found += [replace(layout, source=module.name) for layout in names.get("LAYOUTS", ())]
     return tuple(found)
+
+
+@cache
+def _endpoints() -> frozenset[str]:
+    return frozenset(folded(layout.endpoint) for layout in layouts() if layout.endpoint)
 
 
 @cache
@@ -199,6 +219,7 @@ def recognise(headers: Iterable[str], facts: Mapping[str, Any], table: str | Non
         for layout in layouts()
         if (table is None or layout.table == table) and layout.fits(known, facts)
     ]
+    fitting = [layout for layout in fitting if layout.name_fits(facts)]
     if not fitting:
         return None
-    return max(fitting, key=lambda layout: (not layout.plain, len(layout.signs), len(layout.named(known))))
+    return max(fitting, key=lambda layout: layout.rank(known, facts))

@@ -10,7 +10,6 @@ from pathlib import Path
 import pandas as pd
 
 from srreconcile.load.layout import recognise
-from srreconcile.load.reading import Part
 from srreconcile.load.report import FileReport
 from srreconcile.tables import RECORDS
 
@@ -34,9 +33,9 @@ class Records:
         self._folder: Path | None = None
         self._written: list[Path] = []
 
-    def add(self, part: Part) -> None:
+    def add(self, records: pd.DataFrame, where: str) -> None:
         """Take the records of one file; past `SMALL` rows they go to disk."""
-        frame = RECORDS.conform(part.frame, part.report.file)[RECORDS.names]
+        frame = RECORDS.conform(records, where)[RECORDS.names]
         self._frames.append(frame)
         self._rows += len(frame)
         if self._rows > SMALL or self.paths:
@@ -82,13 +81,13 @@ def direct(file: Path) -> FileReport | None:
 
 
 def _direct_parquet(file: Path) -> FileReport | None:
-    import pyarrow
+    import pyarrow as pa
     import pyarrow.parquet
 
     try:
-        parquet = pyarrow.parquet.ParquetFile(file)
+        parquet = pa.parquet.ParquetFile(file)
         headers, rows = parquet.schema_arrow.names, parquet.metadata.num_rows
-    except (pyarrow.ArrowException, OSError):
+    except (pa.ArrowException, OSError):
         return None
     return _report(file, headers, rows)
 

@@ -15,6 +15,8 @@ def tell_missing_pages(raws: list[RawTable], issues: list[Issue]) -> None:
     issues : list of Issue
         Is added to.
     """
+    for raw in raws:  # what a page says of itself is told better by all of them together
+        raw.issues = [issue for issue in raw.issues if issue.rule != "missing pages"]
     endpoints: dict[str, list[RawTable]] = {}
     for raw in raws:
         if raw.facts.get("endpoint"):
@@ -48,10 +50,8 @@ def tell_missing_pages(raws: list[RawTable], issues: list[Issue]) -> None:
 
 
 def _pages(raw: RawTable) -> list[int]:
-    pages = raw.facts.get("pages") or raw.facts.get("page")
-    if isinstance(pages, list | tuple | set):
-        return [number(page) for page in pages]
-    return [number(pages) or 1]
+    first = number(raw.facts.get("page")) or 1
+    return list(range(first, first + (number(raw.facts.get("pages_read")) or 1)))
 
 
 def number(value: object) -> int:

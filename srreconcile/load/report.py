@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -267,7 +267,7 @@ def as_html(report: LoadReport) -> str:
     return "".join(parts)
 
 
-def _rows(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _rows(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     budget, shown = 7_500, []
     for row in rows[:_MOST]:
         line = "".join(f'<td style="{_CELL}">{html.escape(str(cell)[:240])}</td>' for cell in row)
@@ -284,7 +284,7 @@ def _rows(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return f"{table}<tbody>{''.join(shown)}</tbody></table>{more}"
 
 
-def _closed(title: str, heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _closed(title: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     if not rows:
         return ""
     return f"<details><summary>{html.escape(title)}</summary>{_rows(heads, rows)}</details>"

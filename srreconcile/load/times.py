@@ -13,6 +13,7 @@ import pandas as pd
 
 from srreconcile.load.raw import Grade
 
+Reader = Callable[[pd.DataFrame, "Parsed"], pd.Series]
 Doubt = tuple[str, str, pd.Series, Grade]
 
 _NEVER = frozenset(
@@ -39,9 +40,12 @@ _PLAIN = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2
 _ISO = rf"(\d{{4}})-(\d{{2}})-(\d{{2}}){_CLOCK}{_ZONE}"
 _YEAR_FIRST = rf"(\d{{4}})[/.](\d{{1,2}})[/.](\d{{1,2}}){_CLOCK}{_ZONE}"
 _NUMERIC = rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}}|\d{{2}}){_CLOCK}{_ZONE}"
-_COMPACT = r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2}))?"
-_DAY_MONTH = rf"(?:[A-Za-z]{{3,9}},?\s+)?(\d{{1,2}})(?:st|nd|rd|th)?[ /.-]+([A-Za-z]{{3,9}})\.?,?[ /.-]+(\d{{4}}|\d{{2}}){_CLOCK}{_ZONE}"
-_MONTH_DAY = rf"(?:[A-Za-z]{{3,9}},?\s+)?([A-Za-z]{{3,9}})\.?[ /.-]+(\d{{1,2}})(?:st|nd|rd|th)?,?[ /.-]+(\d{{4}}|\d{{2}}){_CLOCK}{_ZONE}"
+_MONTH = r"([A-Za-z]{3,9})\.?"
+_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
+_AFTER = rf",?[ /.-]+(\d{{4}}|\d{{2}}){_CLOCK}{_ZONE}"
+_WEEKDAY = r"(?:[A-Za-z]{3,9},?\s+)?"
+_DAY_MONTH = rf"{_WEEKDAY}{_DAY}[ /.-]+{_MONTH}{_AFTER}"
+_MONTH_DAY = rf"{_WEEKDAY}{_MONTH}[ /.-]+{_DAY}{_AFTER}"
 _MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _NOTHING = (
     r"0{1,4}[/.-]0{1,2}[/.-]0{1,4}(?:[T ].*)?|1/0/1900(?: .*)?|1900-01-00.*|1899-12-3[01].*|0001-01-01.*|0+"
@@ -54,6 +58,8 @@ class Parsed:
     """Times, missing where none could be read, and the doubts with the values they are about."""
 
     times: pd.Series
+    order: str | None = None
+    latest: int = 2100
     doubts: list[Doubt] = field(default_factory=list)
 
 
@@ -80,7 +86,7 @@ def parse(words: pd.Series, order: str | None = None, *, latest: int = 2100) -> 
     [Timestamp('2024-03-01 13:00:00'), Timestamp('2024-03-31 00:00:00'), Timestamp('2024-01-08 00:00:00'), NaT]
     """
     found = pd.Series(pd.NaT, index=words.index, dtype="datetime64[us]")
-    read = Parsed(found)
+    read = Parsed(found, order.upper() if order else None, latest)
     open_ = ~_plain(words, found)
     for form, reader in _FORMS:
         if not open_.any():
@@ -90,7 +96,7 @@ def parse(words: pd.Series, order: str | None = None, *, latest: int = 2100) -> 
         if parts.empty:
             continue
         open_[parts.index] = False
-        read.times[parts.index] = reader(parts, order, latest, read)
+        read.times[parts.index] = reader(parts, read)
     _rest(words, open_, read)
     return read
 
@@ -166,14 +172,15 @@ def _doubt(read: Parsed, bad: pd.Series, rule: str, message: str, grade: Grade =
     return rule, message, which, grade
 
 
-def _year_first(parts: pd.DataFrame, order: str | None, latest: int, read: Parsed) -> pd.Series:
+def _year_first(parts: pd.DataFrame, read: Parsed) -> pd.Series:
     year, month, day = (pd.to_numeric(parts[i]) for i in range(3))
     return _whole(parts, year, month, day, read)
 
 
-def _numeric(parts: pd.DataFrame, order: str | None, latest: int, read: Parsed) -> pd.Series:
+def _numeric(parts: pd.DataFrame, read: Parsed) -> pd.Series:
     first, second = (pd.to_numeric(parts[i]) for i in (0, 1))
-    year = _century(parts[2], latest, read)
+    year = _century(parts[2], read)
+    order = read.order
     if order is None:
         seen = {"DMY"} if first.gt(12).any() else set()
         seen |= {"MDY"} if second.gt(12).any() else set()
@@ -194,25 +201,25 @@ def _numeric(parts: pd.DataFrame, order: str | None, latest: int, read: Parsed) 
             )
         year = year.mask(unclear)
     else:
-        day_first = pd.Series(order.upper().startswith("D"), index=parts.index)
+        day_first = pd.Series(order.startswith("D"), index=parts.index)
     month, day = first.where(~day_first, second), second.where(~day_first, first)
     return _whole(parts, year, month, day, read)
 
 
-def _century(text: pd.Series, latest: int, read: Parsed) -> pd.Series:
+def _century(text: pd.Series, read: Parsed) -> pd.Series:
     year = pd.to_numeric(text)
     short = text.str.len().eq(2)
     if short.any():
         full = year + 2000
-        year = year.mask(short, full.where(full <= latest, full - 100))
-        message = f"has a two-digit year, read as the latest century that is not after {latest}"
+        year = year.mask(short, full.where(full <= read.latest, full - 100))
+        message = f"has a two-digit year, read as the latest century that is not after {read.latest}"
         read.doubts.append(_doubt(read, short, "two-digit year", message))
     return year
 
 
-def _named_month(parts: pd.DataFrame, month: int, latest: int, read: Parsed) -> pd.Series:
+def _named_month(parts: pd.DataFrame, month: int, read: Parsed) -> pd.Series:
     number = parts[month].str.lower().str.slice(0, 3).map(_MONTHS)
-    year = _century(parts[2], latest, read)
+    year = _century(parts[2], read)
     unknown = number.isna()
     if unknown.any():
         read.doubts.append(
@@ -221,16 +228,14 @@ def _named_month(parts: pd.DataFrame, month: int, latest: int, read: Parsed) -> 
     return _whole(parts, year.mask(unknown), number, pd.to_numeric(parts[1 - month]), read)
 
 
-def _nothing(parts: pd.DataFrame, order: str | None, latest: int, read: Parsed) -> pd.Series:
+def _nothing(parts: pd.DataFrame, read: Parsed) -> pd.Series:
     every = pd.Series(True, index=parts.index)
     read.doubts.append(_doubt(read, every, "zero date", "is a placeholder for no date; left empty", "note"))
     return pd.Series(pd.NaT, index=parts.index, dtype="datetime64[us]")
 
 
-def _number(
-    unit: str, origin: str, word: str
-) -> Callable[[pd.DataFrame, str | None, int, Parsed], pd.Series]:
-    def read_numbers(parts: pd.DataFrame, order: str | None, latest: int, read: Parsed) -> pd.Series:
+def _number(unit: str, origin: str, word: str) -> Reader:
+    def read_numbers(parts: pd.DataFrame, read: Parsed) -> pd.Series:
         found = pd.to_datetime(pd.to_numeric(parts[0]), unit=unit, origin=origin, errors="coerce")  # type: ignore[call-overload]
         every = pd.Series(True, index=parts.index)
         read.doubts.append(_doubt(read, every, "number as date", f"is a number, read as {word}", "note"))
@@ -247,7 +252,7 @@ def _rest(words: pd.Series, open_: pd.Series, read: Parsed) -> None:
         )
 
 
-_FORMS: list[tuple[str, Callable[[pd.DataFrame, str | None, int, Parsed], pd.Series]]] = [
+_FORMS: list[tuple[str, Reader]] = [
     (f"({_NOTHING})", _nothing),
     (f"({_NO_END})", _nothing),
     (_ISO, _year_first),
@@ -258,7 +263,7 @@ _FORMS: list[tuple[str, Callable[[pd.DataFrame, str | None, int, Parsed], pd.Ser
     (r"([0-9]{9,10})(?:\.0+)?", _number("s", "unix", "seconds since 1970 (UTC)")),
     (r"([0-9]{12,13})(?:\.0+)?", _number("ms", "unix", "milliseconds since 1970 (UTC)")),
     (r"(24[0-9]{5}\.[0-9]+)", _number("D", "julian", "a Julian day")),
-    (_DAY_MONTH, lambda parts, order, latest, read: _named_month(parts, 1, latest, read)),
-    (_MONTH_DAY, lambda parts, order, latest, read: _named_month(parts, 0, latest, read)),
+    (_DAY_MONTH, lambda parts, read: _named_month(parts, 1, read)),
+    (_MONTH_DAY, lambda parts, read: _named_month(parts, 0, read)),
 ]
 """Each spelling with its reader, the commonest first."""

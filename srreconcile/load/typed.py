@@ -7,7 +7,6 @@ beyond ASCII) come first, and the slow way is taken by the values that need it o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 import pandas as pd
 
@@ -65,8 +64,10 @@ def read_id(values: pd.Series, notes: Notes, column: Column, header: str) -> pd.
     """
     found = _without_nulls(normalize.identifier(values), notes, header)
     marked = found.str.startswith("=", na=False)
-    if marked.any():
-        found = found.mask(marked, normalize.text(found.str.replace(r'^="?(.*?)"?$', r"\1", regex=True)))
+    if marked.any():  # ="00123" keeps a spreadsheet from reading a number
+        found = found.mask(
+            marked, normalize.text(found.str.replace(r'^="(.*)"$|^=(\d+)$', r"\1\2", regex=True))
+        )
     found = _without_decimals(found, notes, header)
     ruined = found.str.fullmatch(r"\d(?:[.,]\d+)?[eE]\+\d{1,3}", na=False)
     if ruined.any():
@@ -83,6 +84,7 @@ def read_id(values: pd.Series, notes: Notes, column: Column, header: str) -> pd.
         notes.tell("scientific id", f"{message}; left empty", ruined, column=header)
         found = found.mask(ruined)
     _tell_lost_zeros(found, notes, header)
+    _tell_lost_digits(found, notes, header)
     return found
 
 
@@ -130,6 +132,22 @@ def _tell_lost_zeros(found: pd.Series, notes: Notes, header: str) -> None:
         )
 
 
+def _tell_lost_digits(found: pd.Series, notes: Notes, header: str) -> None:
+    """Tell ids longer than a number of a spreadsheet can be, whose last digits have become zeros."""
+    long = found.str.fullmatch(r"\d{16,}", na=False)
+    if not long.any():
+        return
+    cut = long & found.str.fullmatch(r"\d{15}0+", na=False)
+    if int(cut.sum()) * 2 > int(long.sum()):
+        notes.tell(
+            "digits lost",
+            "has more than 15 digits and ends in zeros: a spreadsheet keeps 15 digits of a number, the rest is lost "
+            "(precision)",
+            cut,
+            column=header,
+        )
+
+
 def read_text(values: pd.Series, notes: Notes, column: Column, header: str) -> pd.Series:
     """Return text; words for "nothing" stay where names stand, for people bear them."""
     found = normalize.text(values)
@@ -140,7 +158,7 @@ def read_text(values: pd.Series, notes: Notes, column: Column, header: str) -> p
     return _without_nulls(found, notes, header)
 
 
-def read_email(values: pd.Series, notes: Notes, column: Column, header: str) -> pd.Series:
+def read_email(values: pd.Series, notes: Notes, header: str) -> pd.Series:
     """Return addresses as they are typed; letters that deceive the eye are told, never changed."""
     found = _without_nulls(normalize.text(values), notes, header)
     _tell_invisible(values, notes, header)
@@ -179,7 +197,6 @@ def _tell_invisible(values: pd.Series, notes: Notes, header: str) -> None:
 def read_flag(
     values: pd.Series,
     notes: Notes,
-    column: Column,
     header: str,
     codes: Mapping[str, bool],
     site: tuple[str, ...],
@@ -218,6 +235,8 @@ def read_time(values: pd.Series, notes: Notes, column: Column, header: str, orde
     """Return times in UTC; see `times.parse`."""
     words = normalize.text(values)
     unique = pd.Series(words.dropna().unique(), dtype="str")
+    if unique.empty:
+        return pd.Series(pd.NaT, index=values.index, dtype="datetime64[us]")
     read = times.parse(unique, order, latest=_latest(column))
     for rule, message, which, grade in read.doubts:
         notes.tell(rule, message, words.isin(unique[which].tolist()), column=header, grade=grade)
@@ -227,7 +246,7 @@ def read_time(values: pd.Series, notes: Notes, column: Column, header: str, orde
 
 def _latest(column: Column) -> int:
     """The last year that a two-digit one can mean: only an end may lie far ahead."""
-    return date.today().year + (20 if "end" in column.name or column.name.endswith("_to") else 1)
+    return pd.Timestamp.now("UTC").year + (20 if "end" in column.name or column.name.endswith("_to") else 1)
 
 
 def order_of(columns: list[pd.Series]) -> str | None:

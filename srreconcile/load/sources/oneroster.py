@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from srreconcile.load.by_school import row_ids, spread, with_row_ids
 from srreconcile.load.layout import Layout, Sheet
 
 if TYPE_CHECKING:
@@ -81,8 +82,8 @@ def _active(sheet: Sheet) -> None:
         follows = role.fillna("").isin(by_role) & ~gone
         sheet.notes.tell(
             "enabledUser by role",
-            f"enabledUser is false for everybody of the role {', '.join(map(str, by_role))}: it seems to follow the role, "
-            "so it is not read as having left",
+            f"enabledUser is false for everybody of the role {', '.join(map(str, by_role))}: it seems to "
+            "follow the role, so it is not read as having left",
             column="enabledUser",
         )
         enabled = enabled.mask(follows)
@@ -107,20 +108,9 @@ def _active(sheet: Sheet) -> None:
 def _each_school(sheet: Sheet) -> None:
     """A row for each school of a person; the first keeps the person's own id."""
     orgs = sheet.column(_ORGS)
-    several = orgs.str.contains("[,;|]", regex=True, na=False)
-    person = sheet.column("sourcedId|sourceId")
-    sheet.put("school_id", orgs.str.strip())
-    sheet.put("staff_member_id", person)
-    if not several.any():
-        return
-    made = {name: f"\x00{name}" for name in ("school_id", "staff_member_id")}
-    frame = sheet.frame.assign(**{made["school_id"]: orgs.str.split(r"\s*[,;|]\s*", regex=True)}).explode(
-        made["school_id"]
-    )
-    further = pd.Series(frame.index, index=frame.index).duplicated()
-    ids = frame[made["staff_member_id"]]
-    frame[made["staff_member_id"]] = ids.mask(further.to_numpy(), ids + ":" + frame[made["school_id"]])
-    sheet.frame = frame
+    if orgs.notna().any():
+        spread(sheet, orgs)
+    with_row_ids(sheet, "sourcedId|sourceId", _ORGS)
 
 
 LAYOUTS = (
@@ -169,7 +159,11 @@ LAYOUTS = (
     Layout("School Data Sync user flags", "", ("userSourcedId", "flag")),
     Layout("OneRoster enrollments", "", ("classSourcedId", "userSourcedId", "role")),
     Layout("OneRoster classes", "", ("sourcedId", "title", "courseSourcedId|classCode|orgSourcedId")),
-    Layout("OneRoster courses", "", ("sourcedId", "title", "courseCode|code")),
+    Layout(
+        "OneRoster courses",
+        "",
+        ("sourcedId", "title", "courseCode|code", "schoolYearSourcedId|schoolYearId|subjects|subject"),
+    ),
     Layout("OneRoster academic sessions", "", ("sourcedId", "title", "type", "startDate", "endDate")),
     Layout("OneRoster class resources", "", ("sourcedId", "resourceSourcedId")),
 )
@@ -188,12 +182,9 @@ def join(parts: dict[str, list[Part]]) -> dict[str, pd.DataFrame]:
     staff = staff[staff["staff_member_id"].isin(person.index)].drop_duplicates(
         ["staff_member_id", "school_id"]
     )
-    first = ~staff["staff_member_id"].duplicated()
     taken = [name for name in person if name not in ("school_id", "start_date", "end_date", "staff_kind")]
     found = staff.assign(**{str(name): staff["staff_member_id"].map(person[name]) for name in taken})
-    found["staff_member_id"] = found["staff_member_id"].where(
-        first, found["staff_member_id"] + ":" + found["school_id"].fillna("")
-    )
+    found["staff_member_id"] = row_ids(found["staff_member_id"], found["school_id"])
     return {"staff": found}
 
 

@@ -38,6 +38,11 @@ def _teachers(sheet: Sheet) -> None:
     _reason(sheet)
 
 
+def _school_staff(sheet: Sheet) -> None:
+    _kind(sheet)
+    _reason(sheet)
+
+
 def _names(sheet: Sheet) -> None:
     """Take LastFirst apart where there are no columns for the parts."""
     whole = sheet.column("LastFirst|Last, First|Last_First")
@@ -108,7 +113,7 @@ LAYOUTS = (
         absent=("TeacherNumber", "Last_Name", "LastFirst"),
         part="schoolstaff",
         codes=_CODES,
-        shape=lambda sheet: (_kind(sheet), _reason(sheet)),
+        shape=_school_staff,
     ),
     Layout(
         "PowerSchool staff query without ids",

@@ -19,8 +19,6 @@ _RECORDS = {
 }
 """Endpoint -> what one of its rows is called."""
 
-_IDS = {"class_absences": "class_absence_id|section_period_id"}
-
 
 def _record(endpoint: str, kind: str) -> Layout:
     def say_type(sheet: Sheet) -> None:
@@ -44,6 +42,15 @@ def _record(endpoint: str, kind: str) -> Layout:
         shape=say_type,
         aliases=False,
     )
+
+
+def _import_rows(sheet: Sheet) -> None:
+    """A blank Active means 1 in the template; a blank Staff Member ID is a person to be added."""
+    active = sheet.column("Active")
+    sheet.put("active", active.fillna("1"))
+    known = sheet.column("Staff Member ID")
+    if known.notna().any():
+        sheet.keep(known.notna(), "has no Staff Member ID: a person whom the import would add")
 
 
 LAYOUTS = (
@@ -85,7 +92,7 @@ LAYOUTS = (
         {"school_id": "School"},
         absent=("user_id",),
         origin="schoolrunner",
-        shape=lambda sheet: _import_rows(sheet),
+        shape=_import_rows,
     ),
     *(_record(endpoint, kind) for endpoint, kind in _RECORDS.items()),
     Layout(
@@ -117,12 +124,3 @@ LAYOUTS = (
         )
     ),
 )
-
-
-def _import_rows(sheet: Sheet) -> None:
-    """A blank Active means 1 in the template; a blank Staff Member ID is a person to be added."""
-    active = sheet.column("Active")
-    sheet.put("active", active.fillna("1"))
-    known = sheet.column("Staff Member ID")
-    if known.notna().any():
-        sheet.keep(known.notna(), "has no Staff Member ID: a person whom the import would add")

@@ -134,7 +134,6 @@ def _mark(book: Book, sheet: Any, chosen: list[Field], rows: int) -> None:
         bar = {
             "type": "data_bar",
             "bar_color": "#E9A6A2",
-            "bar_solid": True,
             "min_type": "num",
             "min_value": 0,
         }

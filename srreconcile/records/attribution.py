@@ -233,7 +233,10 @@ def _pairs(frame: pd.DataFrame | None, key: str) -> pd.DataFrame:
 
 def _refuse_lost_zeros(log: Log, links: pd.DataFrame, persons: pd.DataFrame | None) -> None:
     """Refuse a log whose ids are whole numbers where the other tables have leading zeros."""
-    known = {"staff_member_id": [links, persons], "entered_by_user_id": [links]}
+    known: dict[str, list[pd.DataFrame | None]] = {
+        "staff_member_id": [links, persons],
+        "entered_by_user_id": [links],
+    }
     for column in log.whole_numbers:
         name = column.replace("entered_by_", "")
         ids = [frame[name] for frame in known[column] if frame is not None]

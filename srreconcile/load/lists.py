@@ -243,6 +243,28 @@ def read_schools(
 
 
 def _read(name: str, path: Source, mapping: Mapping[str, str] | None, said: ReadOptions) -> pd.DataFrame:
+    raws = _raws(path, said.get("sheet"), said.get("table"), said.get("encoding"))
+    return canonical(name, raws, mapping, said)
+
+
+def canonical(
+    name: str, raws: list[RawTable], mapping: Mapping[str, str] | None, said: ReadOptions
+) -> pd.DataFrame:
+    """Return the canonical table that files, pages of an API or rows of a database hold together.
+
+    Parameters
+    ----------
+    name : str
+        Which table: staff, users, links, records, delegations or schools.
+    raws : list of RawTable
+    mapping, said
+        As of `read_staff`.
+
+    Raises
+    ------
+    InputError
+        As of `read_staff`.
+    """
     strict = bool(said.get("strict"))
     codes = tuple(map(str, said.get("active_codes") or ()))
     options = Options(dict(mapping or {}), _order(said.get("date_order")), codes, strict)

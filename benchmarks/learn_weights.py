@@ -36,12 +36,15 @@ from srreconcile.people.weights import weights
 Floats = npt.NDArray[np.float64]
 PATH = Path(str(files("srreconcile.people").joinpath("weights.toml")))
 WAYS = tuple(CONVENTIONS)[:6]
-PENALTY = 12.0  # how many observations the numbers of the file count as
+PENALTY = 40.0  # how many observations the numbers of the file count as
 STEP = 1.5  # most that one weight may move
 PRIOR = len(NAMES)  # the parameter of "nobody on the list"
 _ELSEWHERE = {"state.same": ("id", "state_same"), "state.differ": ("id", "state_differ")}
 # Counted at the site or taken from others, so there is nothing to learn.
-_FIXED = re.compile(r"^$|^(school|title|dates)\.(?!left)|address\.shared|last\.swapped|taken\.(?!taken)")
+_FIXED = re.compile(
+    r"^$|^(school|title|dates)\.(?!left)|last\.swapped|^taken|"
+    r"address\.(shared|digits|variant|differ|foreign|elsewhere|personal)"
+)
 
 CHAINS = (
     ("first", "exact preferred nickname typo differ"),
@@ -51,7 +54,7 @@ CHAINS = (
     ("last", "exact former differ"),
     ("middle", "exact initial differ"),
     ("address", "same same_login personal elsewhere differ"),
-    ("address", "variant foreign differ") if False else ("address", "same_login renamed differ"),
+    ("address", "same_login renamed differ"),
     ("id", "same differ"),
 )
 """Levels that may not change places, strongest first."""
@@ -134,8 +137,8 @@ def changed(delta: Floats) -> dict[tuple[str, str], float]:
     new: dict[tuple[str, str], float] = {}
     for name, code in CODES.items():
         section, key = _ELSEWHERE.get(name, tuple(name.partition(".")[::2]))
-        if not _FIXED.search(name) and key in weights().get(section, {}):
-            new[section, key] = weights()[section][key] + delta[code]
+        if key in weights().get(section, {}):
+            new[section, key] = weights()[section][key] + (0.0 if _FIXED.search(name) else delta[code])
     for section, chain in CHAINS:
         keys = [(section, key) for key in chain.split()]
         for _ in keys:

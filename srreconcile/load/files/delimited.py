@@ -8,6 +8,7 @@ from srreconcile.errors import InputError
 from srreconcile.load.files.assemble import assemble
 from srreconcile.load.files.decode import decode
 from srreconcile.load.files.layout import Table, lay_out
+from srreconcile.load.files.quick import read_quick
 from srreconcile.load.files.scan import Dialect, Record, scan
 from srreconcile.load.files.sniff import hinted, sniff
 from srreconcile.load.raw import RawTable
@@ -31,6 +32,10 @@ def read_delimited(
     InputError
         If it holds nothing, no text, or rows that no delimiter makes agree.
     """
+    if encoding is None:
+        quick = read_quick(data, file, known_headers, delimiter)
+        if quick is not None:
+            return [quick]
     text, encoding, issues = decode(data, file, encoding)
     _refuse_binary(text, file)
     hint = hinted(text)

@@ -173,7 +173,9 @@ def attribute(
     delegations : DataFrame, optional
         Canonical; none if absent.
     accounts : DataFrame, optional
-        ``user_id, person_id``: the staff person whom each account fits best.
+        ``user_id, person_id``: the staff person whom each account fits best.  Records
+        of an author whose ``account_kind`` is service are *on_behalf*; of one that
+        ``may_choose`` the staff member (a permission), *staff_not_link*.
     persons : DataFrame, optional
         ``staff_member_id, person_id``, one row per staff row.
     memory_limit : str, optional
@@ -214,8 +216,8 @@ def attribute(
         links,
         identity[["user_id", "staff_member_id", "identity"]],
         DELEGATIONS.empty() if delegations is None else delegations,
-        _pairs(accounts, "user_id"),
-        _pairs(persons, "staff_member_id"),
+        _accounts(accounts),
+        _persons(persons),
     )
     connection.run(scans.TALLY)
     by_link = connection.query(scans.BY_LINK)
@@ -224,11 +226,20 @@ def attribute(
     return Attribution(by_link, total, _set_aside(connection, log), connection)
 
 
-def _pairs(frame: pd.DataFrame | None, key: str) -> pd.DataFrame:
-    """`key` and the person of each row, where known."""
-    if frame is None:
-        return pd.DataFrame({key: [], "person_id": []}, dtype="str")
-    return frame[[key, "person_id"]].dropna()
+def _accounts(given: pd.DataFrame | None) -> pd.DataFrame:
+    """Accounts with what explains records under another's name; no account if none was given."""
+    frame = pd.DataFrame({"user_id": []}, dtype="str") if given is None else given
+    may_choose = frame["may_choose"].fillna(value=False) if "may_choose" in frame else False
+    frame = frame.reindex(columns=["user_id", "person_id", "account_kind"]).assign(may_choose=may_choose)
+    texts = dict.fromkeys(["user_id", "person_id", "account_kind"], "str")
+    return frame.astype({**texts, "may_choose": "int64"}).drop_duplicates("user_id")
+
+
+def _persons(given: pd.DataFrame | None) -> pd.DataFrame:
+    """The person of each staff row, where known."""
+    if given is None:
+        return pd.DataFrame({"staff_member_id": [], "person_id": []}, dtype="str")
+    return given[["staff_member_id", "person_id"]].dropna().drop_duplicates("staff_member_id")
 
 
 def _refuse_lost_zeros(log: Log, links: pd.DataFrame, persons: pd.DataFrame | None) -> None:

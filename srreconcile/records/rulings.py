@@ -126,7 +126,9 @@ DECLARED = """
     FROM numbered GROUP BY user_id, staff_member_id, span
 """
 
-# Keys that name their author, with whether author and staff row are one person.
+# Keys that name their author, with whether author and staff row are one person; whether
+# the author may pick the staff member, so that another name is no error; and whether it
+# is a service, which writes for others by design.
 AUTHORED = """
     CREATE TEMP TABLE authored AS
     SELECT k.key, k.staff_member_id, k.author, CASE
@@ -134,7 +136,9 @@ AUTHORED = """
                WHEN i.identity IN ('different', 'ambiguous', 'generic') THEN 0
                WHEN a.person_id = p.person_id THEN 1
                ELSE 0
-           END AS own
+           END AS own,
+           CASE WHEN a.account_kind = 'service' THEN 1 ELSE 0 END AS service,
+           CASE WHEN a.may_choose = 1 THEN 1 ELSE 0 END AS chooses
     FROM keys k
     LEFT JOIN given_identity i ON i.user_id = k.author AND i.staff_member_id = k.staff_member_id
     LEFT JOIN given_accounts a ON a.user_id = k.author
@@ -160,7 +164,13 @@ SPELLS = """
     FROM authored a JOIN declared d ON d.user_id = a.author AND d.staff_member_id = a.staff_member_id
     WHERE a.own = 0
     UNION ALL
-    SELECT a.key, a.author, l.begins, l.ends, l.code
+    SELECT key, author, TIMESTAMP '1700-01-01', TIMESTAMP '2200-01-01', 2
+    FROM authored WHERE own = 0 AND service = 1
+    UNION ALL
+    SELECT key, author, TIMESTAMP '1700-01-01', TIMESTAMP '2200-01-01', 5
+    FROM authored WHERE own = 0 AND chooses = 1
+    UNION ALL
+    SELECT a.key, a.author, l.begins, l.ends, CASE WHEN a.chooses = 1 AND l.code = 3 THEN 5 ELSE l.code END
     FROM authored a JOIN linked l ON l.user_id = a.author AND l.staff_member_id = a.staff_member_id
     WHERE a.own = 0
     UNION ALL
@@ -262,7 +272,7 @@ def rule(
     identity : DataFrame
         ``user_id, staff_member_id, identity``, one row per pair.
     accounts : DataFrame
-        ``user_id, person_id``, one row per account.
+        ``user_id, person_id, account_kind, may_choose`` (1 or 0), one row per account.
     persons : DataFrame
         ``staff_member_id, person_id``, one row per staff row.
     """

@@ -33,6 +33,8 @@ class ByHand:
         self.identity = {(row.user_id, row.staff_member_id): row.identity for row in identity.itertuples()}
         self.person = dict(zip(persons["staff_member_id"], persons["person_id"], strict=True))
         self.account = dict(zip(accounts["user_id"], accounts["person_id"], strict=True))
+        self.services = set(accounts.loc[accounts["account_kind"].eq("service"), "user_id"])
+        self.choosers = set(accounts.loc[accounts["may_choose"], "user_id"])
         self.declared = []
         for user, staff, begin, end in spans(delegations):
             until = end + DAY if end == end.normalize() and end != NOT_YET else end
@@ -63,9 +65,11 @@ class ByHand:
             and one == self.person.get(staff)
         ):
             return OWN
-        if self.holds(self.declared, user, staff, at):
+        if self.holds(self.declared, user, staff, at) or user in self.services:
             return ON_BEHALF
         through = self.meaning(user, staff, at)
+        if user in self.choosers and through in (None, MISATTRIBUTED):
+            return STAFF_NOT_LINK
         if through is not None:
             return through
         linked = any(u == user and begin <= at < end for u, _, begin, end in self.links)

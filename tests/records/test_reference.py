@@ -45,24 +45,31 @@ identities = st.dictionaries(st.tuples(*pairs.values()), words, max_size=9).map(
 people = st.sampled_from(["p1", "p2"])
 
 
-def persons(key, ids):
-    return st.dictionaries(st.sampled_from(ids), people, max_size=3).map(
-        lambda found: pd.DataFrame(found.items(), columns=[key, "person_id"], dtype="str")
-    )
-
+persons = st.dictionaries(st.sampled_from(STAFF), people, max_size=3).map(
+    lambda found: pd.DataFrame(found.items(), columns=["staff_member_id", "person_id"], dtype="str")
+)
+accounts = st.dictionaries(
+    st.sampled_from(USERS),
+    st.tuples(people, st.sampled_from([None, None, "person", "service"]), st.booleans()),
+    max_size=3,
+).map(
+    lambda found: pd.DataFrame(
+        [(user, *facts) for user, facts in found.items()],
+        columns=["user_id", "person_id", "account_kind", "may_choose"],
+    ).astype({"user_id": "str", "person_id": "str", "account_kind": "str", "may_choose": "bool"})
+)
 
 networks = st.tuples(
-    rows(LINKS, dated, 8), identities, rows(DELEGATIONS, dated, 3), persons("user_id", USERS),
-    persons("staff_member_id", STAFF),
+    rows(LINKS, dated, 8), identities, rows(DELEGATIONS, dated, 3), accounts, persons,
 )  # fmt: skip
 
 
 @settings(max_examples=80)
 @given(log=logs, network=networks)
 def test_the_counts_equal_a_loop_over_the_records(log, network):
-    links, identity, delegations, accounts, staff = network
-    found = attribute(log, links, identity, delegations, accounts=accounts, persons=staff)
-    counts, nameless, timeless = ByHand(links, identity, delegations, accounts, staff).counts(log)
+    links, identity, delegations, logins, staff = network
+    found = attribute(log, links, identity, delegations, accounts=logins, persons=staff)
+    counts, nameless, timeless = ByHand(links, identity, delegations, logins, staff).counts(log)
     assert counted(found.by_link) == counts
     aside = dict(zip(found.set_aside["reason"], found.set_aside["records"], strict=True))
     assert aside.get("no staff member is named", 0) == nameless
@@ -73,8 +80,8 @@ def test_the_counts_equal_a_loop_over_the_records(log, network):
 @settings(max_examples=25)
 @given(log=logs, network=networks)
 def test_months_and_types_split_the_counts_and_change_none(log, network):
-    links, identity, delegations, accounts, staff = network
-    found = attribute(log, links, identity, delegations, accounts=accounts, persons=staff)
+    links, identity, delegations, logins, staff = network
+    found = attribute(log, links, identity, delegations, accounts=logins, persons=staff)
     assert counted(found.cells) == counted(found.by_link)
     assert set(found.cells["month"]) <= {"2026-10"}
     assert set(found.cells["record_type"].dropna()) <= {"behavior"}
@@ -83,8 +90,8 @@ def test_months_and_types_split_the_counts_and_change_none(log, network):
 @settings(max_examples=25)
 @given(log=logs, network=networks)
 def test_fetch_returns_the_records_that_were_counted(log, network):
-    links, identity, delegations, accounts, staff = network
-    found = attribute(log, links, identity, delegations, accounts=accounts, persons=staff)
+    links, identity, delegations, logins, staff = network
+    found = attribute(log, links, identity, delegations, accounts=logins, persons=staff)
     for verdict, records in found.by_link.groupby("verdict")["records"].sum().items():
         assert len(found.fetch(verdict=verdict)) == records
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from srreconcile import engine, normalize
 from srreconcile.errors import InputError, SRReconcileError, did_you_mean
-from srreconcile.records import rulings, scans
+from srreconcile.records import flags, rulings, scans
 from srreconcile.records.log import Log, odd, open_log
 from srreconcile.tables import DELEGATIONS
 
@@ -98,6 +98,59 @@ class Attribution:
         """Return the rows of `by_staff` whose staff row is not among `known`."""
         found = pd.Index(known).unique().get_indexer(pd.Index(self.by_staff["staff_member_id"])) < 0
         return self.by_staff[found].reset_index(drop=True)
+
+    def flags(self, staff: pd.DataFrame | None = None, users: pd.DataFrame | None = None) -> pd.DataFrame:
+        """Return what is odd about the records beside whose name they carry.
+
+        Parameters
+        ----------
+        staff : DataFrame, optional
+            ``staff_member_id``; optional ``start_date`` and ``end_date`` of the person.
+        users : DataFrame, optional
+            ``user_id``; optional ``disabled_at`` (UTC) and ``account_kind``.
+
+        Returns
+        -------
+        DataFrame
+            ``user_id, staff_member_id, flag, records, first_at, last_at``; the flags
+            are those of `records.flags.FLAGS`.
+        """
+        return flags.flagged(self._connection, flags.marks_of(self.by_link, staff, users))
+
+    def made_twice(self, seconds: int = 60) -> pd.DataFrame:
+        """Return the records made a second time through another account of one person.
+
+        The same student and type, at most `seconds` after the other.
+
+        Returns
+        -------
+        DataFrame
+            ``person_id, user_id, staff_member_id, earlier_user_id,
+            earlier_staff_member_id, records, first_at, last_at``.
+        """
+        gap = f"INTERVAL '{int(seconds)}' SECOND"
+        return self._connection.query(flags.TWICE.format(gap=gap))
+
+    def bursts(self, in_a_minute: int = 60) -> pd.DataFrame:
+        """Return staff rows with more records in a minute than a hand can type.
+
+        Returns
+        -------
+        DataFrame
+            ``staff_member_id, user_id`` (where the records name it)``, bursts,
+            largest, records, first_at, last_at``.
+        """
+        return self._connection.query(flags.BURSTS, in_a_minute, in_a_minute)
+
+    @cached_property
+    def by_school(self) -> pd.DataFrame:
+        """Records, first and last per staff row and school of the record; reads the log again."""
+        return self._connection.query(flags.SCHOOLS)
+
+    @cached_property
+    def authored(self) -> int:
+        """Records that name their author themselves."""
+        return int(self._connection.value("SELECT COALESCE(SUM(records), 0) FROM keys WHERE author <> ''"))
 
     def fetch(
         self,

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from srreconcile.records import attribute, rulings, scans
+from srreconcile.records import attribute, flags, rulings, scans
 from srreconcile.tables import DELEGATIONS
 
 PAIRWISE = {"NESTED_LOOP_JOIN", "BLOCKWISE_NL_JOIN", "CROSS_PRODUCT", "PIECEWISE_MERGE_JOIN", "IE_JOIN"}
@@ -45,12 +45,16 @@ def connection():
     connection.run(scans.MONTHS)
     connection.register(labels=pd.DataFrame({"month": [1], "raw_type": ["a"], "label": [1], "month_name": ["a"],
                                              "record_type": ["a"]}))  # fmt: skip
+    connection.register(
+        given_marks=flags.marks_of(found.by_link, people.assign(end_date=changed, start_date=changed))
+    )
+    connection.run(flags.MARKED)
     return connection
 
 
 SELECTS = {
     name: sql.partition(" AS\n")[2] if "CREATE TEMP TABLE" in sql else sql
-    for module in (rulings, scans)
+    for module in (rulings, scans, flags)
     for name, sql in vars(module).items()
     if isinstance(sql, str) and name.isupper() and "SELECT" in sql
 }
@@ -61,6 +65,8 @@ ASKED = {
     "{author}": scans.AUTHOR,
     "l.moment >= ? AND l.moment < ?": "l.moment >= TIMESTAMP '2026-09-01' AND l.moment < TIMESTAMP '2026-09-02'",
     "LIMIT ?": "LIMIT 9",
+    "{gap}": "INTERVAL '60' SECOND",
+    "records >= ?": "records >= 60",
 }
 
 

@@ -268,7 +268,6 @@ def canonical(
     strict = bool(said.get("strict"))
     codes = tuple(map(str, said.get("active_codes") or ()))
     options = Options(dict(mapping or {}), _order(said.get("date_order")), codes, strict)
-    raws = _raws(path, said.get("sheet"), said.get("table"), said.get("encoding"))
     issues: list[Issue] = []
     tell_missing_pages(raws, issues)
     parts = [read_part(raw, layout, options) for raw, layout in _of_table(raws, name, options)]

@@ -88,7 +88,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     ' Known: active, email.'
     """
     known = sorted(known)
-    near = get_close_matches(word.lower(), known, n=1, cutoff=0.6)
+    spelled = {name.lower(): name for name in known}
+    near = get_close_matches(word.lower(), spelled, n=1, cutoff=0.6)
     if near:
-        return f' Did you mean "{near[0]}"?'
+        return f' Did you mean "{spelled[near[0]]}"?'
     return f" Known: {', '.join(known)}." if known else ""

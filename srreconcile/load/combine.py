@@ -260,10 +260,12 @@ def named_by_staff(records: pd.DataFrame, staff: pd.DataFrame | None, said: list
     alone = person.groupby(bearers).nunique().eq(1)
     first = staff["staff_member_id"].groupby(bearers).first()[alone]
     gap = records["staff_member_id"].isna()
+    if not gap.any():
+        return records
     found = asked.map(first).where(gap)
     said.append(
-        f"{int(gap.sum()):,} records name their staff member by name only: {int(found.notna().sum()):,} were given the id of the "
-        "one person of that name, the others have none."
+        f"{int(gap.sum()):,} records name their staff member by name only: {int(found.notna().sum()):,} were "
+        "given the id of the one person of that name, the others have none."
     )
     return records.assign(staff_member_id=records["staff_member_id"].fillna(found))
 

@@ -191,11 +191,11 @@ class _Reading:
             raise InputError(
                 f"{self.path}: no staff, accounts, links or records were recognised. {reasons[:600]}".strip()
             )
-        report = LoadReport(self.reports, self.said, self.issues)
-        if self.options.strict and report.doubts:
-            raise InputError(f"{report.doubts[0]} ({len(report.doubts):,} doubts in all; strict=True)")
+        whole = LoadReport(self.reports, self.said, self.issues)
+        if self.options.strict and whole.doubts:
+            raise InputError(f"{whole.doubts[0]} ({len(whole.doubts):,} doubts in all; strict=True)")
         conformed = {name: SCHEMAS[name].conform(frame) for name, frame in frames.items()}
-        return Tables(**conformed, records=records, load_report=report)
+        return Tables(**conformed, records=records, load_report=whole)
 
 
 def _below(folder: Path, path: Path) -> str:

@@ -232,7 +232,7 @@ def as_html(report: LoadReport) -> str:
         '<div class="tex2jax_ignore mathjax_ignore" style="font-family:system-ui,sans-serif;font-size:13px">',
         f'<p style="font-weight:600">{html.escape(verdict)}</p>',
         _rows(("file", "recognised as", "table", "read", "kept", "set aside"), files),
-        *(f"<p>{html.escape(sentence[:300])}</p>" for sentence in report.said[:20]),
+        *(f"<p>{html.escape(sentence[:240])}</p>" for sentence in report.said[:12]),
         _closed(f"To look at ({len(doubts):,})", ("where and what",), [(str(issue),) for issue in doubts]),
         _closed(
             "Columns",
@@ -268,7 +268,7 @@ def as_html(report: LoadReport) -> str:
 
 
 def _rows(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    budget, shown = 7_500, []
+    budget, shown = 5_500, []
     for row in rows[:_MOST]:
         line = "".join(f'<td style="{_CELL}">{html.escape(str(cell)[:240])}</td>' for cell in row)
         budget -= len(line)

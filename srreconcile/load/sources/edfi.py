@@ -164,7 +164,8 @@ LAYOUTS = (
         {
             "record_id": _INCIDENT,
             "staff_member_id": _STAFF,
-            "school_id": "DisciplineIncidentReference.DisciplineIncidentIdentity.SchoolReference.SchoolIdentity.SchoolId|"
+            "school_id": "DisciplineIncidentReference.DisciplineIncidentIdentity.SchoolReference.SchoolIdentity."
+            "SchoolId|"
             "DisciplineIncidentReference.SchoolId",
         },
         part="reporters",

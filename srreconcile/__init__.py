@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     )
     from srreconcile.people import Matches, match
     from srreconcile.policy import Policy
+    from srreconcile.repair import Ledger, Plan, Verification, read_plan, verify
     from srreconcile.severity import Severity
     from srreconcile.simulate import simulate, write_sample
     from srreconcile.snapshots import SnapshotStore
@@ -85,6 +86,7 @@ _HOME = {
     ),
     "people": ("Matches", "match"),
     "policy": ("Policy",),
+    "repair": ("Ledger", "Plan", "Verification", "read_plan", "verify"),
     "severity": ("Severity",),
     "simulate": ("simulate", "write_sample"),
     "snapshots": ("SnapshotStore",),
@@ -101,8 +103,10 @@ __all__ = [
     "FindingsError",
     "HeldError",
     "InputError",
+    "Ledger",
     "Matches",
     "MissingExtra",
+    "Plan",
     "Policy",
     "PolicyError",
     "SRReconcileError",
@@ -110,6 +114,7 @@ __all__ = [
     "SnapshotStore",
     "SourceError",
     "Tables",
+    "Verification",
     "audit",
     "cross_person_links",
     "dangling_links",
@@ -121,6 +126,7 @@ __all__ = [
     "read_delegations",
     "read_folder",
     "read_links",
+    "read_plan",
     "read_records",
     "read_schools",
     "read_staff",
@@ -129,6 +135,7 @@ __all__ = [
     "shared_staff_rows",
     "simulate",
     "unlinked_users",
+    "verify",
     "write_sample",
 ]
 

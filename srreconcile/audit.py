@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from srreconcile.records import Attribution
+    from srreconcile.repair import Plan
     from srreconcile.report.search import Search
 
 PEOPLE = ["user_name", "user_email", "staff_name", "school_name", "proposed_staff_member_id"]
@@ -273,6 +274,26 @@ class Audit:
         from srreconcile.report.excel import write_workbook
 
         return write_workbook(self, path)
+
+    def repair_plan(self, author: str | None = None, **options: Any) -> Plan:
+        """Return the plan that puts right what was found: links first, then records.
+
+        Parameters
+        ----------
+        author : str, optional
+            Who makes it; somebody else has to approve it.
+        **options
+            ``limits`` and ``closed_before``, as `srreconcile.repair.repair_plan` takes them.
+
+        Raises
+        ------
+        InputError
+            If staff, users or links were not given.
+        """
+        from srreconcile.repair import repair_plan
+
+        self._need_links("repair_plan()")
+        return repair_plan(self, self._standing, author=author, **options)
 
     def plot(self) -> Figure:
         """Return a picture of the audit: whose names the records carry, or the findings by kind."""

@@ -1,0 +1,182 @@
+"""Whether a plan was carried out, proven by an export made afterwards.
+
+Four questions: is what was planned changed; is anything else changed; do the totals per
+school, type and day stand; and are the findings gone?  What was not asked, because the
+export does not hold it, is said to be not checked and never to be right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from srreconcile import engine
+from srreconcile.errors import InputError
+from srreconcile.records.log import open_log
+from srreconcile.repair import applying
+from srreconcile.repair.plan import records_of
+from srreconcile.repair.totals import CELL, NAMED, differences, totals
+from srreconcile.standing import latest_moment
+from srreconcile.tables import RECORDS, Tables
+
+if TYPE_CHECKING:
+    from srreconcile.engine import Connection
+    from srreconcile.repair.plan import Plan
+
+_MET = f"""
+    SELECT {", ".join(f"l.{name}" for name in RECORDS.names)},
+           COALESCE(STRFTIME(l.moment, '%Y-%m-%d'), '') AS day,
+           CAST({NAMED} AS VARCHAR) AS now_sum, CAST({NAMED.replace("COALESCE(staff_member_id, '')", "p.raw_before")}
+           AS VARCHAR) AS before_sum
+    FROM (SELECT * FROM log) l
+    JOIN (SELECT DISTINCT record_type AS p_type, record_id AS p_id, before AS raw_before FROM given_plan) p
+      ON COALESCE(l.record_type, '') = COALESCE(p.p_type, '') AND l.record_id = p.p_id
+"""  # noqa: S608 - constants
+
+_NOT_DONE = """
+    SELECT l.record_id, l.record_type, l.school_id, l.staff_member_id, l.entered_by_user_id, l.student_id,
+           l.event_date, l.entered_at
+    FROM log l ANTI JOIN given_done d
+      ON COALESCE(l.record_type, '') = COALESCE(d.record_type, '') AND l.record_id = d.record_id
+"""
+
+
+@dataclass(frozen=True, repr=False)
+class Verification:
+    """What a fresh export proves about a plan.  Made by `verify`.
+
+    Attributes
+    ----------
+    plan_id : str
+    records : DataFrame
+        ``record_type, record_id, before, after, status`` (done, to do, conflict, ...).
+    links : DataFrame
+        ``order, action, user_id, staff_member_id, status``; empty if the export has none.
+    elsewhere : DataFrame or None
+        Cells of school, type and day that changed otherwise; None if not checked.
+    findings_left : tuple of str or None
+        Findings of the plan that are still there; None if not checked.
+    new_since : int
+        Records made after the plan.
+    """
+
+    plan_id: str
+    records: pd.DataFrame
+    links: pd.DataFrame
+    elsewhere: pd.DataFrame | None
+    findings_left: tuple[str, ...] | None
+    new_since: int
+
+    @property
+    def ok(self) -> bool:
+        """True if all that was planned is done, nothing else changed and no finding is left."""
+        done = self.records["status"].isin([applying.DONE, applying.NOTED]).all()
+        linked = self.links["status"].isin(["done", "asked"]).all()
+        clean = self.elsewhere is not None and not len(self.elsewhere)
+        return bool(done and linked and clean and not self.findings_left)
+
+    @property
+    def conflicts(self) -> pd.DataFrame:
+        """Records that are neither done nor still to do."""
+        return self.records[~self.records["status"].isin([applying.DONE, applying.NOTED, applying.PENDING])]
+
+    def __repr__(self) -> str:
+        from srreconcile.repair.words import verification_text
+
+        return verification_text(self)
+
+
+def verify(plan: Plan, fresh: Tables | pd.DataFrame | Any, policy: Any = None) -> Verification:
+    """Return what an export made after a plan was carried out proves.
+
+    Parameters
+    ----------
+    plan : Plan
+    fresh : Tables, DataFrame or path
+        The whole new export, or its records alone: then links and findings are not
+        checked.
+    policy : Policy or path, optional
+        As the audit had it.
+
+    Returns
+    -------
+    Verification
+
+    Raises
+    ------
+    InputError
+        If `fresh` holds no records although the plan changes some.
+    """
+    records = fresh.records if isinstance(fresh, Tables) else fresh
+    if records is None and len(plan.records):
+        raise InputError("verify: the fresh export holds no records. Load it with its record log.")
+    links = _links(plan, fresh if isinstance(fresh, Tables) else None)
+    if records is None:
+        return Verification(plan.plan_id, _nothing(plan), links, None, None, 0)
+    connection = engine.connect()
+    open_log(connection, records)
+    connection.register(given_plan=plan.records[["record_type", "record_id", "before"]])
+    met = connection.query(_MET)
+    status, _ = applying.statuses(plan, records_of(met))
+    shown = plan.records[["record_type", "record_id", "before", "after"]].assign(status=status)
+    new = int(connection.value("SELECT COUNT(*) FROM log WHERE moment > ?", plan.until))
+    elsewhere = None
+    if len(plan.totals):
+        elsewhere = differences(plan.totals, totals(connection, plan.until), _moved(met))
+    left = _findings_left(plan, fresh, shown, connection, policy) if isinstance(fresh, Tables) else None
+    return Verification(plan.plan_id, shown, links, elsewhere, left, new)
+
+
+def _nothing(plan: Plan) -> pd.DataFrame:
+    return plan.records[["record_type", "record_id", "before", "after"]].assign(status="")
+
+
+def _moved(met: pd.DataFrame) -> pd.DataFrame:
+    """What the planned records, as they are now, add to the checksums of their cells."""
+    change = [int(now) - int(was) for now, was in zip(met["now_sum"], met["before_sum"], strict=True)]
+    cells = met[CELL].fillna("")
+    return cells.assign(change=pd.Series(change, index=met.index, dtype="object"))
+
+
+def _links(plan: Plan, fresh: Tables | None) -> pd.DataFrame:
+    shown = plan.links[["order", "action", "user_id", "staff_member_id"]]
+    if fresh is None or fresh.links is None:
+        return shown.iloc[:0].assign(status=pd.Series(dtype="str"))
+    live = fresh.links[fresh.links["valid_to"].isna() | (fresh.links["valid_to"] > plan.as_of)]
+    pairs = pd.MultiIndex.from_frame(live[["user_id", "staff_member_id"]])
+    there = pd.MultiIndex.from_frame(shown[["user_id", "staff_member_id"]]).isin(pairs)
+    right = there == shown["action"].eq("link").to_numpy()
+    status = pd.Series("to do", index=shown.index, dtype="str").mask(right, "done")
+    return shown.assign(status=status.mask(shown["action"].eq("ask"), "asked"))
+
+
+def _findings_left(
+    plan: Plan, fresh: Tables, shown: pd.DataFrame, connection: Connection, policy: Any
+) -> tuple[str, ...]:
+    """Findings of the plan that an audit of the fresh export still has.
+
+    A corrected record was made while its author was linked elsewhere, so an audit by the
+    link of its day would find it again under its right name; it is proven above instead.
+    """
+    from srreconcile.audit import audit
+
+    done = shown.loc[shown["status"].eq(applying.DONE), ["record_type", "record_id"]]
+    connection.register(given_done=done)
+    connection.store(_NOT_DONE, "not_done.parquet")
+    rest = Tables(
+        fresh.staff,
+        fresh.users,
+        fresh.links,
+        str(connection.folder / "not_done.parquet"),
+        fresh.delegations,
+        fresh.schools,
+    )
+    planned = {
+        *plan.records["finding_id"].dropna(),
+        *plan.links.loc[plan.links["action"].ne("ask"), "finding_id"].dropna(),
+    }
+    as_of = max(plan.as_of, latest_moment(fresh))
+    found = set(audit(rest, policy=policy, as_of=as_of).findings["finding_id"])
+    return tuple(sorted(planned & found))

@@ -1,0 +1,63 @@
+"""A plan and its verification, as a person reads them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from srreconcile.repair.plan import Plan
+    from srreconcile.repair.verifying import Verification
+
+
+def several(n: int, one: str) -> str:
+    """Return "1 record", "2 records"."""
+    return f"{n:,} {one}" if n == 1 else f"{n:,} {one}s"
+
+
+def plan_text(plan: Plan) -> str:
+    """Return what the plan would do, in a few lines."""
+    actions = plan.records["action"].value_counts()
+    asked = int(plan.links["action"].eq("ask").sum())
+    what = "Undoes" if plan.undoes else "Corrects"
+    lines = [
+        f"Plan {plan.plan_id} ({plan.state}). {what} {several(int(actions.get('correct', 0)), 'record')} "
+        f"after {several(len(plan.links) - asked, 'link change')}.",
+        *(f"  stop: {stop}" for stop in plan.stops),
+    ]
+    if actions.get("annotate", 0):
+        lines.append(
+            f"  {several(int(actions['annotate']), 'record')} of closed periods: annotated, not rewritten."
+        )
+    if asked:
+        lines.append(f"  {several(asked, 'link')} to be decided by somebody: plan.links")
+    if len(plan.left_out):
+        total = int(plan.left_out["records"].sum())
+        lines.append(f"  {several(total, 'doubtful record')} left out, each with its reason: plan.left_out")
+    lines.append("  next: plan.to_excel(path) for signature, plan.approve(by), then sr.verify(plan, fresh)")
+    return "\n".join(lines)
+
+
+def verification_text(found: Verification) -> str:
+    """Return what a fresh export proves, in a few lines."""
+    counts = found.records["status"].value_counts()
+    said = ", ".join(f"{int(counts[status]):,} {status}" for status in counts.index) or "none planned"
+    head = "Verified" if found.ok else "Not verified"
+    lines = [f"{head}: plan {found.plan_id}. Records: {said}."]
+    if len(found.links):
+        states = found.links["status"].value_counts()
+        lines.append("  Links: " + ", ".join(f"{int(n):,} {status}" for status, n in states.items()) + ".")
+    if found.elsewhere is None:
+        lines.append("  Whether anything else changed was not checked: the plan has no totals.")
+    elif len(found.elsewhere):
+        cells = several(len(found.elsewhere), "cell")
+        lines.append(f"  Something else changed, in {cells} of school, type and day: .elsewhere")
+    else:
+        lines.append("  Nothing else changed: every total per school, type and day is as planned.")
+    lines.append(f"  New records since: {found.new_since:,}.")
+    if found.findings_left is None:
+        lines.append("  Whether the findings are gone was not checked: give the whole export (sr.Tables).")
+    elif found.findings_left:
+        lines.append(f"  {several(len(found.findings_left), 'finding')} still there: .findings_left")
+    else:
+        lines.append("  The findings are gone.")
+    return "\n".join(lines)

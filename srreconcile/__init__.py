@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         read_table,
         read_users,
     )
+    from srreconcile.load.sql import read_sql
     from srreconcile.people import Matches, match
     from srreconcile.policy import Policy
     from srreconcile.repair import Ledger, Plan, Verification, read_plan, verify
@@ -84,6 +85,7 @@ _HOME = {
         "read_table",
         "read_users",
     ),
+    "load.sql": ("read_sql",),
     "people": ("Matches", "match"),
     "policy": ("Policy",),
     "repair": ("Ledger", "Plan", "Verification", "read_plan", "verify"),
@@ -129,6 +131,7 @@ __all__ = [
     "read_plan",
     "read_records",
     "read_schools",
+    "read_sql",
     "read_staff",
     "read_table",
     "read_users",

@@ -7,8 +7,7 @@ reason, and never looks like a clean one.  The audit prints nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from srreconcile.checks import CHECKS, Check, NotRun
 from srreconcile.checks.base import LEADING
 from srreconcile.errors import CheckError, FindingsError, InputError, did_you_mean
 from srreconcile.policy import Policy
+from srreconcile.result import Result
 from srreconcile.severity import Severity
 from srreconcile.standing import Standing, lookup, naming, states
 from srreconcile.tables import Tables
@@ -29,56 +29,10 @@ if TYPE_CHECKING:
     from srreconcile.repair import Plan
     from srreconcile.report.search import Search
 
+__all__ = ["PEOPLE", "Audit", "Result", "audit"]
+
 PEOPLE = ["user_name", "user_email", "staff_name", "school_name", "proposed_staff_member_id"]
 """What the audit adds to every finding behind `checks.base.LEADING`."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """What one check found.
-
-    Behaves as its frame of findings where that is handy: ``len(result)`` and
-    ``result["user_id"]``.
-    """
-
-    name: str
-    title: str
-    help: str
-    remedy: str
-    severity: Severity
-    findings: pd.DataFrame
-    not_run: str | None = None
-    """Why the check did not run; None when it did."""
-    thresholds: dict[str, Any] = field(default_factory=dict)
-
-    def __len__(self) -> int:
-        return len(self.findings)
-
-    def __getitem__(self, column: str) -> pd.Series:
-        return self.findings[column]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(map(str, self.findings.columns))
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return the findings as a new DataFrame."""
-        return self.findings.copy()
-
-    @property
-    def status(self) -> str:
-        """One of: found, clean, not run."""
-        if self.not_run is not None:
-            return "not run"
-        return "found" if len(self.findings) else "clean"
-
-    def __repr__(self) -> str:
-        said = self.not_run or (f"{len(self):,} found" if len(self) else "none found")
-        return f"{self.title}: {said}"
-
-    def _repr_html_(self) -> str:
-        from srreconcile.report.html import result_html
-
-        return result_html(self)
 
 
 @dataclass(frozen=True, repr=False)
@@ -194,6 +148,32 @@ class Audit:
         return states.counted(
             accounts, states.row_situations(standing.members, standing.live_links, standing.unlinked)
         )
+
+    @property
+    def causes(self) -> pd.DataFrame:
+        """The causes that several wrong links share, one row each: a shift, a ring, one upload.
+
+        Raises
+        ------
+        InputError
+            If staff, users or links were not given.
+        """
+        self._need_links("causes")
+        return self._standing.causes.copy()
+
+    @property
+    def link_changes(self) -> pd.DataFrame:
+        """The fewest links to end and to make so that each account is on its owner's row.
+
+        ``user_id, end_staff_member_id, make_staff_member_id, probability, cause_id``.
+
+        Raises
+        ------
+        InputError
+            If staff, users or links were not given.
+        """
+        self._need_links("link_changes")
+        return self._standing.link_changes.copy()
 
     def access(self) -> pd.DataFrame:
         """Return for each account whether it can log in, can record, and as whom.

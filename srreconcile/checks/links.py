@@ -80,6 +80,8 @@ def cross_person_links(live_links: pd.DataFrame, *, min_certainty: float = 0.95)
             "probability_same_person": found["link_probability"].round(3),
             "reasons": found["link_reasons"],
             "linked_since": found["valid_from"],
+            "cause_id": found["cause_id"],
+            "modifiers": found["modifiers"],
         }
     )
 
@@ -92,7 +94,10 @@ def _because(found: pd.DataFrame) -> pd.Series:
         "delegation_expired": "; the declared delegation has ended",
         "delegated_to_leaver": ", as declared, but that staff member has left",
     }
-    return found["situation"].map(words).astype("str").fillna("")
+    because = found["situation"].map(words).astype("str").fillna("")
+    ring = found["cause"].eq("cycle") & found["situation"].eq("cross_linked_swapped")
+    because = because.mask(ring, ", in a ring of links that leads back")
+    return because.mask(found["cause"].eq("shifted"), ", the next person of a list that slipped")
 
 
 def _logged(found: pd.DataFrame) -> pd.Series:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from srreconcile.errors import InputError
-from srreconcile.standing import accounts, links, logged, rows
+from srreconcile.standing import accounts, causes, changes, links, logged, modifiers, rows
 from srreconcile.tables import DELEGATIONS, Tables
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ FRAMES: dict[str, tuple[str, ...]] = {
     "members": ("staff", "users"),
     "logins": ("staff", "users"),
     "live_links": ("staff", "users", "links"),
+    "causes": ("staff", "users", "links"),
     "unlinked": ("staff", "users", "links"),
     "without_user": ("staff", "users", "links"),
     "account_twins": ("staff", "users", "links"),
@@ -124,10 +125,21 @@ class Standing:
 
     @cached_property
     def live_links(self) -> pd.DataFrame:
-        """One row per live link: both ends, their states and the situation."""
-        return links.live_links(
+        """One row per live link: both ends, their states, the situation, cause and modifiers."""
+        found = links.live_links(
             self._links, self.identity, self.logins, self.members, self.delegations, self._by_link, self.as_of
         )
+        return modifiers.second_pass(found, self._links, self.carriers, self.as_of)
+
+    @cached_property
+    def causes(self) -> pd.DataFrame:
+        """One row per cause that several wrong links share."""
+        return causes.summary(self.live_links)
+
+    @cached_property
+    def link_changes(self) -> pd.DataFrame:
+        """The fewest links to end and to make that leave nobody on another's row."""
+        return changes.link_changes(self.live_links, self.unlinked, self.matches.candidates, self.members)
 
     @cached_property
     def unlinked(self) -> pd.DataFrame:

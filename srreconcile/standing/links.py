@@ -66,7 +66,6 @@ def live_links(
     found["delegation"] = delegation_states(found, delegations, members, as_of)
     found = found.join(_sharing(found))
     found["situation"] = situations.primary(found)
-    found["situation"] = found["situation"].mask(_in_cycle(found), "cross_linked_swapped")
     found["situation"] = found["situation"].mask(
         found["account_kind"].eq("parent") & found["identity"].isin(OWN), "exempt"
     )
@@ -139,20 +138,6 @@ def _sharing(found: pd.DataFrame) -> pd.DataFrame:
 def _distinct(values: pd.Series, by: pd.Series) -> pd.Series:
     """How many different values stand in each row's group."""
     return values.groupby(by.fillna("")).transform("nunique")
-
-
-def _in_cycle(found: pd.DataFrame) -> pd.Series:
-    """Cross links that lead from person to person and back: swaps and longer rings."""
-    cross = found["situation"].eq("cross_linked") & found["own_person_id"].notna()
-    ring = found.loc[cross, ["own_person_id", "person_id"]]
-    while len(ring):
-        kept = ring[
-            ring["own_person_id"].isin(ring["person_id"]) & ring["person_id"].isin(ring["own_person_id"])
-        ]
-        if len(kept) == len(ring):
-            break
-        ring = kept
-    return pd.Series(found.index.isin(ring.index), index=found.index)
 
 
 def _use(found: pd.DataFrame, by_link: pd.DataFrame) -> pd.DataFrame:

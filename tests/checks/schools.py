@@ -23,6 +23,10 @@ def faulty():
         111             |        | B         |            |              |                       |                | true   |            |            |
         112             | T12    | A         | Hiroko     | Tanabe       | htanabe@net.org       | Teacher        | true   | 2020-08-01 |            | u12
         113             | T13    | A         | Wilfred    | Osei         | wosei@net.org         | Teacher        | true   | 2020-08-01 |            | u13
+        114             | T15    | B         | Ottilie    | Vanderbeek   | ovanderbeek@net.org   | Teacher        | true   | 2020-08-01 |            |
+        115             | T16    | B         | Ferdinand  | Kowalczyk    | fkowalczyk@net.org    | Teacher        | true   | 2020-08-01 |            |
+        116             | T17    | B         | Guinevere  | Abernathy    | gabernathy@net.org    | Teacher        | true   | 2020-08-01 |            |
+        117             | T18    | B         | Lysander   | Thorogood    | lthorogood@net.org    | Teacher        | true   | 2020-08-01 |            |
         112             | T12    | A         | Hiroko     | Tanabe-Mori  | htanabe@net.org       | Teacher        | true   | 2020-08-01 |            |
                         | T14    | A         | Nameless   | Row          |                       | Teacher        | true   | 2020-08-01 |            |
     """
@@ -43,26 +47,34 @@ def faulty():
         u14     | Gunnar     | Hallgrim     | ghallgrim@net.org      | true   | A         | 2026-11-20T08:00 |
         u15     | Front      | Office       | frontoffice@net.org    | true   | A         | 2026-11-20T08:00 |
         u16     | Leopold    | Szymanski    | lszymanski@net.org     | true   | B         | 2026-11-20T08:00 |
+        u17     | Ottilie    | Vanderbeek   | ovanderbeek@net.org    | true   | B         | 2026-11-20T08:00 |
+        u18     | Ferdinand  | Kowalczyk    | fkowalczyk@net.org     | true   | B         | 2026-11-20T08:00 |
+        u19     | Guinevere  | Abernathy    | gabernathy@net.org     | true   | B         | 2026-11-20T08:00 |
         u14     | Gunnar     | Hallgrim     | g.hallgrim@net.org     | true   | A         | 2026-11-20T08:00 |
                 | Ownerless  | Row          |                        | true   | A         |                  |
     """
     links = """
-        user_id | staff_member_id | valid_from
-        u1      | 101             | 2026-08-20
-        u2      | 102             | 2026-08-20
-        u3      | 103             | 2020-08-20
-        u4      | 104             | 2020-08-20
-        u5      | 105             | 2020-08-20
-        u7      | 107             | 2020-08-20
-        u8      | 108             | 2026-11-01
-        u10     | 110             | 2020-08-20
-        u11     | 111             | 2020-08-20
-        u12     | 112             | 2020-08-20
-        u13     | 113             | 2020-08-20
-        u15     | 104             | 2026-08-20
-        u16     | 104             | 2026-08-20
-        u99     | 109             | 2020-08-20
-        u2      | 999             | 2026-08-20
+        user_id | staff_member_id | valid_from | valid_to
+        u17     | 115             | 2026-09-03 |
+        u18     | 116             | 2026-09-03 |
+        u19     | 117             | 2026-09-03 |
+        u12     | 112             | 2026-09-20 | 2026-09-30
+        u12     | 112             | 2026-10-02 | 2026-10-04
+        u12     | 112             | 2026-11-02 |
+        u1      | 101             | 2026-08-20 |
+        u2      | 102             | 2026-08-20 |
+        u3      | 103             | 2020-08-20 |
+        u4      | 104             | 2020-08-20 |
+        u5      | 105             | 2020-08-20 |
+        u7      | 107             | 2020-08-20 |
+        u8      | 108             | 2026-11-01 |
+        u10     | 110             | 2020-08-20 |
+        u11     | 111             | 2020-08-20 |
+        u13     | 113             | 2020-08-20 |
+        u15     | 104             | 2026-08-20 |
+        u16     | 104             | 2026-08-20 |
+        u99     | 109             | 2020-08-20 |
+        u2      | 999             | 2026-08-20 |
     """
     records = """
         record_id | record_type | school_id | staff_member_id | entered_at
@@ -109,7 +121,8 @@ def healthy():
     """
     links = """
         user_id | staff_member_id | valid_from | valid_to
-        v1      | 201             | 2020-08-20 |
+        v1      | 201             | 2020-08-20 | 2026-09-10
+        v1      | 201             | 2026-09-10 |
         v2      | 202             | 2020-08-20 |
         v2      | 203             | 2020-08-20 |
         v4      | 204             | 2020-08-20 |

@@ -219,7 +219,7 @@ def attribute(
     records : DataFrame, path, folder, glob or list of paths
         The log: Parquet or CSV; never loaded whole.
     links : DataFrame
-        Canonical, past links too.
+        Canonical, past links too; or `History.links`, whose gaps make records uncertain.
     identity : DataFrame
         ``user_id, staff_member_id, identity`` (same, probable, different, ambiguous,
         generic or unknown), one row per pair ever linked.
@@ -266,7 +266,7 @@ def attribute(
     connection.run(scans.KEYS)
     rulings.rule(
         connection,
-        links,
+        _link_spans(links),
         identity[["user_id", "staff_member_id", "identity"]],
         DELEGATIONS.empty() if delegations is None else delegations,
         _accounts(accounts),
@@ -277,6 +277,19 @@ def attribute(
     total = int(connection.value("SELECT COALESCE(SUM(records), 0) FROM keys"))
     _add_up(int(by_link["records"].sum()), total)
     return Attribution(by_link, total, _set_aside(connection, log), connection)
+
+
+def _link_spans(links: pd.DataFrame) -> pd.DataFrame:
+    """Each link's span; of a link whose ends are only bracketed, the sure and the possible one."""
+    links = links.dropna(subset=["user_id", "staff_member_id"])
+    bounds = {1: ("valid_from", "seen_to" if "seen_to" in links else "valid_to")}
+    if "possible_from" in links:
+        bounds[0] = ("possible_from", "possible_to")
+    spans = [
+        links[["user_id", "staff_member_id"]].assign(begins=links[begin], ends=links[end], sure=sure)
+        for sure, (begin, end) in bounds.items()
+    ]
+    return pd.concat(spans, ignore_index=True)
 
 
 def _accounts(given: pd.DataFrame | None) -> pd.DataFrame:

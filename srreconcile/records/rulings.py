@@ -35,38 +35,37 @@ VERDICTS = {
 """The codes that the SQL below computes with, and their names."""
 
 # Links of a pair may overlap or stand twice: together they are one span.  Most pairs have
-# one link and need no looking into.
+# one link and need no looking into.  `sure` is 0 for spans in which a link is possible.
 LINKED = """
     CREATE TEMP TABLE linked AS
     WITH spans AS (
-        SELECT user_id, staff_member_id,
-               COALESCE(valid_from, TIMESTAMP '1700-01-01') AS begins,
-               LEAST(COALESCE(valid_to, TIMESTAMP '2200-01-01'), TIMESTAMP '2200-01-01') AS ends
+        SELECT user_id, staff_member_id, sure,
+               COALESCE(begins, TIMESTAMP '1700-01-01') AS begins,
+               LEAST(COALESCE(ends, TIMESTAMP '2200-01-01'), TIMESTAMP '2200-01-01') AS ends
         FROM given_links
-        WHERE user_id IS NOT NULL AND staff_member_id IS NOT NULL
     ), pairs AS (
-        SELECT user_id, staff_member_id, COUNT(*) AS links, MIN(begins) AS begins, MAX(ends) AS ends
-        FROM spans WHERE begins < ends GROUP BY user_id, staff_member_id
+        SELECT user_id, staff_member_id, sure, COUNT(*) AS links, MIN(begins) AS begins, MAX(ends) AS ends
+        FROM spans WHERE begins < ends GROUP BY user_id, staff_member_id, sure
     ), several AS (
-        SELECT spans.* FROM spans JOIN (SELECT user_id, staff_member_id FROM pairs WHERE links > 1) again
-          USING (user_id, staff_member_id)
+        SELECT spans.* FROM spans JOIN (SELECT user_id, staff_member_id, sure FROM pairs WHERE links > 1) again
+          USING (user_id, staff_member_id, sure)
     ), marked AS (
         SELECT *, CASE WHEN begins <= MAX(ends) OVER (
-                      PARTITION BY user_id, staff_member_id ORDER BY begins, ends
+                      PARTITION BY user_id, staff_member_id, sure ORDER BY begins, ends
                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                   ) THEN 0 ELSE 1 END AS fresh
         FROM several WHERE begins < ends
     ), numbered AS (
         SELECT *, SUM(fresh) OVER (
-                      PARTITION BY user_id, staff_member_id ORDER BY begins, ends
+                      PARTITION BY user_id, staff_member_id, sure ORDER BY begins, ends
                       ROWS UNBOUNDED PRECEDING
                   ) AS span
         FROM marked
     ), merged AS (
-        SELECT user_id, staff_member_id, MIN(begins) AS begins, MAX(ends) AS ends
-        FROM numbered GROUP BY user_id, staff_member_id, span
+        SELECT user_id, staff_member_id, sure, MIN(begins) AS begins, MAX(ends) AS ends
+        FROM numbered GROUP BY user_id, staff_member_id, sure, span
         UNION ALL
-        SELECT user_id, staff_member_id, begins, ends FROM pairs WHERE links = 1
+        SELECT user_id, staff_member_id, sure, begins, ends FROM pairs WHERE links = 1
     )
     SELECT merged.*, CASE
                WHEN identity IN ('same', 'probable') THEN 1
@@ -80,18 +79,18 @@ LINKED = """
 ENGAGED = """
     CREATE TEMP TABLE engaged AS
     WITH marked AS (
-        SELECT user_id, begins, ends, CASE WHEN begins <= MAX(ends) OVER (
-                      PARTITION BY user_id ORDER BY begins, ends
+        SELECT user_id, sure, begins, ends, CASE WHEN begins <= MAX(ends) OVER (
+                      PARTITION BY user_id, sure ORDER BY begins, ends
                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                   ) THEN 0 ELSE 1 END AS fresh
         FROM linked WHERE user_id IN (SELECT author FROM keys)
     ), numbered AS (
         SELECT *, SUM(fresh) OVER (
-                      PARTITION BY user_id ORDER BY begins, ends ROWS UNBOUNDED PRECEDING
+                      PARTITION BY user_id, sure ORDER BY begins, ends ROWS UNBOUNDED PRECEDING
                   ) AS span
         FROM marked
     )
-    SELECT user_id, MIN(begins) AS begins, MAX(ends) AS ends FROM numbered GROUP BY user_id, span
+    SELECT user_id, sure, MIN(begins) AS begins, MAX(ends) AS ends FROM numbered GROUP BY user_id, sure, span
 """
 
 # A delegation names one staff row and holds for all rows of that person; a bare date at
@@ -148,33 +147,33 @@ AUTHORED = """
 
 SPELLS = """
     CREATE TEMP TABLE spells AS
-    SELECT k.key, l.user_id, l.begins, l.ends, l.code
+    SELECT k.key, l.user_id, l.begins, l.ends, l.code, l.sure
     FROM keys k JOIN linked l ON l.staff_member_id = k.staff_member_id WHERE k.author = ''
     UNION ALL
-    SELECT k.key, l.user_id, GREATEST(l.begins, d.begins), LEAST(l.ends, d.ends), 2
+    SELECT k.key, l.user_id, GREATEST(l.begins, d.begins), LEAST(l.ends, d.ends), 2, l.sure
     FROM declared d
     JOIN linked l ON l.user_id = d.user_id AND l.staff_member_id = d.staff_member_id
     JOIN keys k ON k.staff_member_id = d.staff_member_id
     WHERE k.author = '' AND l.code > 1
       AND CASE WHEN l.begins < d.ends AND d.begins < l.ends THEN TRUE ELSE FALSE END
     UNION ALL
-    SELECT key, author, TIMESTAMP '1700-01-01', TIMESTAMP '2200-01-01', 1 FROM authored WHERE own = 1
+    SELECT key, author, TIMESTAMP '1700-01-01', TIMESTAMP '2200-01-01', 1, 1 FROM authored WHERE own = 1
     UNION ALL
-    SELECT a.key, a.author, d.begins, d.ends, 2
+    SELECT a.key, a.author, d.begins, d.ends, 2, 1
     FROM authored a JOIN declared d ON d.user_id = a.author AND d.staff_member_id = a.staff_member_id
     WHERE a.own = 0
     UNION ALL
-    SELECT key, author, TIMESTAMP '1700-01-01', TIMESTAMP '2200-01-01', 2
+    SELECT key, author, TIMESTAMP '1700-01-01', TIMESTAMP '2200-01-01', 2, 1
     FROM authored WHERE own = 0 AND service = 1
     UNION ALL
-    SELECT key, author, TIMESTAMP '1700-01-01', TIMESTAMP '2200-01-01', 5
+    SELECT key, author, TIMESTAMP '1700-01-01', TIMESTAMP '2200-01-01', 5, 1
     FROM authored WHERE own = 0 AND chooses = 1
     UNION ALL
-    SELECT a.key, a.author, l.begins, l.ends, CASE WHEN a.chooses = 1 AND l.code = 3 THEN 5 ELSE l.code END
+    SELECT a.key, a.author, l.begins, l.ends, CASE WHEN a.chooses = 1 AND l.code = 3 THEN 5 ELSE l.code END, l.sure
     FROM authored a JOIN linked l ON l.user_id = a.author AND l.staff_member_id = a.staff_member_id
     WHERE a.own = 0
     UNION ALL
-    SELECT a.key, a.author, e.begins, e.ends, 5
+    SELECT a.key, a.author, e.begins, e.ends, 5, e.sure
     FROM authored a JOIN engaged e ON e.user_id = a.author
     WHERE a.own = 0
 """
@@ -226,7 +225,7 @@ RULINGS = """
     CREATE TEMP TABLE rulings AS
     WITH touched AS (
         SELECT a.key, a.begins, s.user_id, MIN(s.code) AS code,
-               MIN(CASE WHEN s.begins <= a.begins AND s.ends >= a.reach THEN s.code END) AS throughout
+               MIN(CASE WHEN s.sure = 1 AND s.begins <= a.begins AND s.ends >= a.reach THEN s.code END) AS throughout
         FROM asked a JOIN spells s ON s.key = a.key
         WHERE CASE WHEN s.begins < a.reach AND s.ends > a.begins THEN TRUE ELSE FALSE END
         GROUP BY a.key, a.begins, s.user_id
@@ -267,7 +266,10 @@ def rule(
     connection : Connection
         Knows ``keys``: ``key, raw_staff, raw_author, staff_member_id, author,
         first_at, last_at``; author is empty where the record names none.
-    links, delegations : DataFrame
+    links : DataFrame
+        ``user_id, staff_member_id, begins, ends, sure``: whether a link surely held (1) or
+        is possible (0).
+    delegations : DataFrame
         Canonical.
     identity : DataFrame
         ``user_id, staff_member_id, identity``, one row per pair.

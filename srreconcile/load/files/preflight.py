@@ -21,6 +21,7 @@ _TAIL = 512  # bytes of a chunk looked at again, so that no tag is missed betwee
 _MAX_MEMBERS = 10_000
 _MAX_TOLD = 200_000  # formulas, errors and merges remembered of one sheet
 
+_BEYOND = re.compile(rb"r=[\"'](?:[A-Z]{2,}\d|[A-Z]?\d{7,})")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]{0,200}?\br=[\"'](\d+)")
 _FAR = re.compile(rb"r=[\"']([A-Z]{2,})(\d+)[\"']")
 _CELL = re.compile(rb"<(?:\w+:)?c r=[\"']([A-Z]+)(\d+)")
@@ -132,18 +133,19 @@ def _refuse_entities(chunk: bytes, file: str) -> None:
 
 
 def _look(chunk: bytes, facts: SheetFacts, padded: dict[bytes, int], file: str) -> None:
-    rows = _ROW.findall(chunk)
-    if rows:
-        highest = max(map(int, rows))
-        if highest > MAX_ROWS:
-            raise InputError(f"{file}: a row is numbered {highest}, beyond Excel's limit of 1048576. Save it again.")
-        facts.last_row = max(facts.last_row, highest)
-    _far_cells(chunk, facts, file)
-    if b't="e"' in chunk or b"t='e'" in chunk:
+    if _BEYOND.search(chunk):
+        _far_cells(chunk, facts, file)
+    else:  # 26 columns of 999,999 rows at most, which is no danger: the last row will do
+        facts.last_column = max(facts.last_column, 26)
+        rows = _ROW.findall(chunk, max(chunk.rfind(b"<row"), 0))
+        facts.last_row = max(facts.last_row, *map(int, rows), 0)
+    # Two searches and no more: each costs 0.1 s of a workbook with 200,000 rows.
+    odd = b"<row" not in chunk or b"='" in chunk  # prefixed or quoted as no spreadsheet program does
+    if odd or b'"e"' in chunk:
         for letters, row, value in _ERROR.findall(chunk):
             if len(facts.errors) < _MAX_TOLD:
                 facts.errors[int(row), column_number(letters)] = value.decode("utf-8", "replace")
-    if b"<f>" in chunk or b"<f " in chunk or b"<f/" in chunk or b":f>" in chunk:
+    if odd or b"<f" in chunk:
         for before, letters, row, after, value in _FORMULA.findall(chunk):
             if not value and not re.search(rb"t=[\"']str[\"']", before + after) and len(facts.empty_formulas) < _MAX_TOLD:
                 facts.empty_formulas.add((int(row), column_number(letters)))
@@ -155,6 +157,8 @@ def _look(chunk: bytes, facts: SheetFacts, padded: dict[bytes, int], file: str) 
 
 def _far_cells(chunk: bytes, facts: SheetFacts, file: str) -> None:
     """Note the last column and row of a chunk; a cell may stand in a row that has no number."""
+    rows = _ROW.findall(chunk)
+    facts.last_row = max(facts.last_row, *map(int, rows), 0)
     far = _FAR.findall(chunk)
     columns = {letters for letters, _ in far}
     if far:
@@ -163,10 +167,9 @@ def _far_cells(chunk: bytes, facts: SheetFacts, file: str) -> None:
             raise InputError(f"{file}: a cell lies beyond Excel's last column, XFD. Save the workbook again.")
         facts.last_column = max(facts.last_column, widest)
         facts.last_row = max(facts.last_row, max(int(row) for _, row in far))
-    first = _CELL.search(chunk)
-    if first:
-        facts.last_column = max(facts.last_column, 26 if not far else column_number(first[1]))
-        facts.last_row = max(facts.last_row, int(first[2]))
+    cells = _CELL.findall(chunk)
+    facts.last_column = max(facts.last_column, 1)
+    facts.last_row = max(facts.last_row, *(int(row) for _, row in cells), 0)
     if facts.last_row > MAX_ROWS:
         raise InputError(f"{file}: a cell lies in row {facts.last_row}, beyond Excel's limit of 1048576. Save it again.")
 

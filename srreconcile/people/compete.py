@@ -47,6 +47,7 @@ class Scored:
     probability: Floats
     nobody: Floats
     namesakes: Floats
+    free: float = 0.0  # what it says that no other account fits a person
 
     @property
     def score(self) -> Floats:
@@ -56,7 +57,7 @@ class Scored:
     def take(self, at: Indices) -> Scored:
         """Return some of the pairs."""
         return Scored(self.user[at], self.person[at], self.row[at], self.prior[at], self.evidence.take(at),
-                      self.probability[at], self.nobody, self.namesakes)  # fmt: skip
+                      self.probability[at], self.nobody, self.namesakes, self.free)  # fmt: skip
 
 
 def score_persons(site: Site, persons: Persons, user: Indices, person: Indices) -> Scored:
@@ -103,11 +104,20 @@ def compete(site: Site, persons: Persons, found: Candidates, alone: Flags, rulin
     nobody, namesakes = _nobody(site, len(persons)), _namesakes(site, found.crowd)
     others = np.logaddexp(nobody, namesakes)
     probability = _softmax(scored.user, scored.score, others)
-    _mark_taken(scored, probability, alone, _free(site, len(persons), scored, probability))
+    free = _free(site, len(persons), scored, probability)
+    _mark_taken(scored, probability, alone, free)
     probability = _softmax(scored.user, scored.score, others)
     order = np.lexsort((scored.row, -scored.score, scored.user))
     every = Scored(
-        scored.user, scored.person, scored.row, scored.prior, scored.evidence, probability, nobody, namesakes
+        scored.user,
+        scored.person,
+        scored.row,
+        scored.prior,
+        scored.evidence,
+        probability,
+        nobody,
+        namesakes,
+        free,
     )
     return every.take(order)
 

@@ -56,7 +56,7 @@ PHRASES = {
     "title.differ": "titles differ",
     "dates.before": "the account is older than the hire",
     "dates.near": "the account was made about the time of the hire",
-    "dates.after": "",
+    "dates.after": "the account was made after the hire",
     "dates.left": "left before the account was made",
     "dates.same_day": "same start date",
     "dates.other_day": "start dates differ",

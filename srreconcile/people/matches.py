@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +13,15 @@ import pandas as pd
 from srreconcile.errors import InputError
 from srreconcile.people import identity as verdicts
 from srreconcile.people.compete import Scored, score_persons
-from srreconcile.people.explain import explanation
+from srreconcile.people.explain import Shown, explanation, grounds
 from srreconcile.people.groups import Indices
 from srreconcile.people.persons import Persons
+from srreconcile.people.queue import settles
 from srreconcile.people.reasons import reasons
 from srreconcile.people.site import Site
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _LISTED = 5  # candidates shown of one account
 _ASSIGNED = 0.35  # probability from which the best person is named
@@ -53,6 +58,7 @@ class Matches:
     _people: Persons = field(repr=False)
     _scored: Scored = field(repr=False)
     _kinds: npt.NDArray[np.object_] = field(repr=False)
+    _frames: tuple[pd.DataFrame, pd.DataFrame] = field(repr=False)
 
     def __repr__(self) -> str:
         zones = self.best["zone"].value_counts()
@@ -134,16 +140,137 @@ class Matches:
         ----------
         user_id : str
 
+        Returns
+        -------
+        str
+            The answer; each reason with its weight, which add up to the log-odds of
+            the stated probability; who is next, and why not.
+
         Raises
         ------
         InputError
             If there is no such account.
         """
+        row, one = self._account(user_id)
+        best = self.best.iloc[row - self._site.rows.staff_count]
+        answer = "person" if pd.notna(best["staff_member_id"]) else ("unsure" if best["zone"] == "ask" else "nobody")
+        return explanation(self._site, self._shown, row, one, str(self._kinds[row]), answer)
+
+    def evidence(self, user_id: str) -> pd.DataFrame:
+        """Return each reason for and against an account's candidate people.
+
+        Parameters
+        ----------
+        user_id : str
+
+        Returns
+        -------
+        DataFrame
+            ``staff_member_id, person_id, probability, reason, weight``; the five best
+            people.  A person's weights (natural log-odds) add up to the log-odds of
+            the probability.
+
+        Raises
+        ------
+        InputError
+            If there is no such account.
+        """
+        _, one = self._account(user_id)
+        said = [
+            (at, ground.reason, ground.weight)
+            for at in range(min(len(one.user), _LISTED))
+            for ground in grounds(self._site, one, at)
+        ]
+        at = np.array([at for at, _, _ in said], dtype=np.int64)
+        return pd.DataFrame(
+            {
+                "staff_member_id": self._ids(one.row[at]),
+                "person_id": self._person_ids(one.person[at]),
+                "probability": one.probability[at],
+                "reason": pd.Series([reason for _, reason, _ in said], dtype="str"),
+                "weight": np.array([weight for _, _, weight in said], dtype=np.float64),
+            }
+        )
+
+    def review_queue(self) -> pd.DataFrame:
+        """Return the accounts that a person should rule on, most telling first.
+
+        Returns
+        -------
+        DataFrame
+            ``user_id, staff_member_id, person_id, probability, next_staff_member_id,
+            next_probability, settles, reasons``.  The pair of each row is what to ask:
+            are these one human?  ``settles`` is what the answer clears up in bits, for
+            this account and for others to whom the same people are candidates.
+
+        Examples
+        --------
+        >>> from srreconcile.people import match
+        >>> staff = pd.DataFrame(
+        ...     {"staff_member_id": ["7", "8"], "first_name": "Maria", "last_name": "Garcia"}
+        ... )
+        >>> users = pd.DataFrame({"user_id": ["u1"], "first_name": ["Maria"], "last_name": ["Garcia"]})
+        >>> match(staff, users).review_queue()[["user_id", "staff_member_id"]].values.tolist()
+        [['u1', '7']]
+        """
+        rows = self._site.rows
+        open_ = self.best["zone"].eq("ask").to_numpy()
+        worth = settles(self._scored, len(rows), len(self._people))[rows.staff_count :]
+        first = np.searchsorted(self._scored.user, np.arange(rows.staff_count, len(rows)), "left")
+        at = np.flatnonzero(open_)
+        near = self._scored.take(first[at])
+        columns = ["next_staff_member_id", "next_probability", "reasons"]
+        queue = pd.DataFrame(
+            {
+                "user_id": self.best["user_id"].to_numpy()[at],
+                "staff_member_id": self._ids(near.row),
+                "person_id": self._person_ids(near.person),
+                "probability": near.probability,
+                "settles": worth[at],
+                **{name: self.best[name].to_numpy()[at] for name in columns},
+            }
+        ).astype({"user_id": "str", "next_staff_member_id": "str", "reasons": "str"})
+        order = ["user_id", "staff_member_id", "person_id", "probability", *columns[:2], "settles", "reasons"]
+        return queue.sort_values(["settles", "user_id"], ascending=[False, True], ignore_index=True)[order]
+
+    def plot(self, user_id: str) -> Figure:
+        """Return a picture of what speaks for and against an account's best person.
+
+        Parameters
+        ----------
+        user_id : str
+
+        Raises
+        ------
+        InputError
+            If there is no such account.
+        """
+        from srreconcile.plots_match import waterfall
+
+        row, one = self._account(user_id)
+        told = self.evidence(user_id)
+        best = told[told["person_id"].eq(told["person_id"].iloc[0])] if len(told) else told
+        staff = self._shown.names[one.row[0]] if len(one.row) else ""
+        return waterfall(user_id, self._shown.names[row], staff, best)
+
+    def _account(self, user_id: str) -> tuple[int, Scored]:
+        """Row number and candidate people of an account."""
         row = int(self._row_of("user_id", pd.Series([user_id], dtype="str"))[0])
         if row < 0:
             raise InputError(f'explain: no account "{user_id}" among {len(self.best):,}.')
-        one = self._scored.take(np.flatnonzero(self._scored.user == row)[:_LISTED])
-        return explanation(self._site, row, one, str(self._kinds[row]))
+        span = np.searchsorted(self._scored.user, [row, row + 1])
+        return row, self._scored.take(np.arange(span[0], span[1]))
+
+    @cached_property
+    def _shown(self) -> Shown:
+        """Names and addresses as typed."""
+        names: list[str] = []
+        addresses: list[str] = []
+        for frame in self._frames:
+            both = frame["first_name"].fillna("").str.cat(frame["last_name"].fillna(""), sep=" ")
+            names += both.str.strip().tolist()
+            addresses += frame["email"].fillna("").tolist()
+        return Shown(names, addresses)
 
     def _posed(self, user: Indices, person: Indices) -> Scored:
         """Evidence on pairs; that of the match, where the pair was a candidate."""

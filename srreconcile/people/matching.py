@@ -16,6 +16,7 @@ import pandas as pd
 from srreconcile.people import candidates, compete, duplicates, kinds, persons
 from srreconcile.people.habits import habits
 from srreconcile.people.matches import Matches, best_table
+from srreconcile.people.regroup import regroup
 from srreconcile.people.rows import read_rows, sorted_rows
 from srreconcile.people.rulings import read_rulings
 from srreconcile.people.site import Site, survey
@@ -41,7 +42,7 @@ def match(staff: Any, users: Any, reviewed: pd.DataFrame | None = None) -> Match
     Raises
     ------
     InputError
-        If a table is not what its schema says.
+        If a table is not what its schema says, or two rulings contradict each other.
 
     Notes
     -----
@@ -65,10 +66,20 @@ def match(staff: Any, users: Any, reviewed: pd.DataFrame | None = None) -> Match
     signs = kinds.signs(users)
     alone = np.append(np.zeros(len(staff), dtype=np.bool_), kinds.stands_alone(signs))
     scored = compete.compete(site, people, found, alone, read_rulings(site, people, reviewed))
-    return _matches(site, people, scored, signs)
+    again = regroup(people, scored)
+    if again is not people:
+        people = again
+        scored = compete.compete(site, people, found, alone, read_rulings(site, people, reviewed))
+    return _matches(site, people, scored, signs, (staff, users))
 
 
-def _matches(site: Site, people: persons.Persons, scored: compete.Scored, signs: pd.DataFrame) -> Matches:
+def _matches(
+    site: Site,
+    people: persons.Persons,
+    scored: compete.Scored,
+    signs: pd.DataFrame,
+    frames: tuple[pd.DataFrame, pd.DataFrame],
+) -> Matches:
     rows = site.rows
     first = np.flatnonzero(np.diff(scored.user, prepend=-1))
     fits = np.zeros(len(rows))
@@ -85,6 +96,7 @@ def _matches(site: Site, people: persons.Persons, scored: compete.Scored, signs:
         _people=people,
         _scored=scored,
         _kinds=kind,
+        _frames=frames,
     )
 
 

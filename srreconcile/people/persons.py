@@ -55,8 +55,23 @@ def roll_up(site: Site) -> Persons:
     _know_ids(site, left, right, evidence)
     odds = evidence.total + _prior(site, left, right)
     probability = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
+    return grouped(site.rows.staff_count, left, right, probability, evidence)
+
+
+def grouped(size: int, left: Indices, right: Indices, probability: Floats, evidence: Evidence) -> Persons:
+    """Return people: the rows that certain pairs hold together.
+
+    Parameters
+    ----------
+    size : int
+        Number of staff rows.
+    left, right, probability : arrays, length n
+        Compared rows, and how likely each pair is one human.
+    evidence : Evidence
+        What the pairs were judged by.
+    """
     sure = probability >= CERTAIN
-    label = components(site.rows.staff_count, left[sure], right[sure])
+    label = components(size, left[sure], right[sure])
     first, of_row = np.unique(label, return_inverse=True)
     order = np.argsort(of_row, kind="stable")
     starts = np.append(np.searchsorted(of_row[order], np.arange(len(first))), len(order))

@@ -28,7 +28,7 @@ class Rulings:
 
 
 def read_rulings(site: Site, people: Persons, reviewed: pd.DataFrame | None) -> Rulings:
-    """Return the rulings on pairs that are in the tables; the last one on a pair counts.
+    """Return the rulings on pairs that are in the tables.
 
     Parameters
     ----------
@@ -40,7 +40,9 @@ def read_rulings(site: Site, people: Persons, reviewed: pd.DataFrame | None) -> 
     Raises
     ------
     InputError
-        If a column is absent or a verdict is not understood.
+        If a column is absent, a verdict is not understood, or two rulings contradict
+        each other: one account and person both the same and not, or one account the
+        same as two people.
     """
     if reviewed is None or reviewed.empty:
         none: Indices = np.zeros(0, dtype=np.int64)
@@ -53,8 +55,31 @@ def read_rulings(site: Site, people: Persons, reviewed: pd.DataFrame | None) -> 
     row = _position(rows.ids[:count], reviewed["staff_member_id"])
     weight, there = _weights(reviewed["verdict"]), (user >= 0) & (row >= 0)
     ruled = pd.DataFrame({"user": user + count, "person": people.of_row[row], "weight": weight})[there]
-    ruled = ruled.drop_duplicates(["user", "person"], keep="last")
+    ruled["row"] = np.arange(len(reviewed))[there] + 2
+    _refuse_conflicts(ruled, reviewed)
+    ruled = ruled.drop_duplicates(["user", "person"])
     return Rulings(*(ruled[name].to_numpy() for name in ("user", "person", "weight")))
+
+
+def _refuse_conflicts(ruled: pd.DataFrame, reviewed: pd.DataFrame) -> None:
+    """Raise for the first two rulings that cannot both be true."""
+    same = ruled[ruled["weight"] > 0]
+    both = ruled.groupby(["user", "person"])["weight"].transform("nunique") > 1
+    two = same.groupby("user")["person"].transform("nunique") > 1
+    for rows, why in (
+        (ruled[both], "the same person is ruled both same and not_same"),
+        (same[two], "one account is ruled the same as two people"),
+    ):
+        if len(rows):
+            first = rows[rows["user"] == rows["user"].iloc[0]].drop_duplicates(
+                ["weight"] if why.startswith("the same") else ["person"]
+            )
+            named = " and ".join(
+                f"row {row} (account {found.user_id}, staff row {found.staff_member_id}: {found.verdict})"
+                for row in first["row"].head(2)
+                for found in [reviewed.iloc[row - 2]]
+            )
+            raise InputError(f"reviewed: {named} contradict each other: {why}. Keep one of them.")
 
 
 def _position(known: np.ndarray, ids: pd.Series) -> Indices:

@@ -206,18 +206,6 @@ def test_the_weights_of_the_reasons_add_up_to_the_log_odds():
     assert total == pytest.approx(found.candidates["log_odds"].iloc[0], abs=1e-5)
 
 
-def test_an_explanation_names_the_best_and_says_why():
-    text = match(table(STAFF), table("user_id | first_name | last_name\nu1 | Bob | Smith")).explain("u1")
-    assert "8 robert smith" in text
-    assert "first names are forms of one name" in text
-
-
-def test_an_unknown_account_cannot_be_explained():
-    found = match(table(STAFF), table("user_id | first_name\nu1 | Bob"))
-    with pytest.raises(InputError, match='no account "u9"'):
-        found.explain("u9")
-
-
 def test_the_summary_counts_and_names_nobody():
     found = match(table(STAFF), table("user_id | first_name | last_name\nu1 | Jane | Roe"))
     assert repr(found) == "Matches(people: 3, accounts: 1 (sure: 1, ask: 0, nobody: 0))"
@@ -241,3 +229,24 @@ def test_a_ruling_that_is_not_understood_is_refused():
         match(table(STAFF), users, table("user_id | staff_member_id | verdict\nu1 | 7 | perhaps"))
     with pytest.raises(InputError, match='no column "verdict"'):
         match(table(STAFF), users, table("user_id | staff_member_id\nu1 | 7"))
+
+
+@pytest.mark.parametrize(
+    ("rulings", "said"),
+    [
+        ("u1 | 7 | same\nu1 | 8 | not_same\nu1 | 7 | not_same",
+         r"row 2 \(account u1, staff row 7: same\) and row 4 \(account u1, staff row 7: not_same\) contradict"),
+        ("u1 | 8 | same\nu1 | 7 | same", r"row 2 .*staff row 8.* and row 3 .*staff row 7.* the same as two people"),
+    ],
+    ids=["one pair both ways", "one account two people"],
+)  # fmt: skip
+def test_rulings_that_contradict_each_other_are_refused_and_both_named(rulings, said):
+    users = table("user_id | first_name\nu1 | Jane")
+    with pytest.raises(InputError, match=said):
+        match(table(STAFF), users, table("user_id | staff_member_id | verdict\n" + rulings))
+
+
+def test_a_ruling_repeated_is_no_contradiction():
+    users = table("user_id | first_name\nu1 | Jane")
+    rulings = table("user_id | staff_member_id | verdict\nu1 | 7 | same\nu1 | 7 | same")
+    assert match(table(STAFF), users, rulings).best["staff_member_id"].tolist() == ["7"]

@@ -27,6 +27,7 @@ _LISTED = 5  # candidates shown of one account
 _ASSIGNED = 0.35  # probability from which the best person is named
 _SURE = 0.95
 _ASK = 0.1
+_TIE = 0.02  # of probability, within which two people fit alike
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,9 @@ class Matches:
         """
         row, one = self._account(user_id)
         best = self.best.iloc[row - self._site.rows.staff_count]
-        answer = "person" if pd.notna(best["staff_member_id"]) else ("unsure" if best["zone"] == "ask" else "nobody")
+        tied = best["next_probability"] >= best["probability"] - _TIE
+        named = pd.notna(best["staff_member_id"]) and not tied
+        answer = "person" if named else ("unsure" if best["zone"] == "ask" else "nobody")
         return explanation(self._site, self._shown, row, one, str(self._kinds[row]), answer)
 
     def evidence(self, user_id: str) -> pd.DataFrame:

@@ -68,7 +68,12 @@ def splink_template(net: Judged) -> pd.DataFrame:
         cl.EmailComparison("email"),
         cl.ExactMatch("school_id").configure(term_frequency_adjustments=True),
     ]
-    rules = [block_on("email"), block_on("first", "last"), block_on("last", "school_id"), block_on("first", "school_id")]
+    rules = [
+        block_on("email"),
+        block_on("first", "last"),
+        block_on("last", "school_id"),
+        block_on("first", "school_id"),
+    ]
     found = _splink(net, comparisons, rules, [block_on("email"), block_on("first", "last")])
     return found[found["probability"] >= 0.5]
 
@@ -112,7 +117,9 @@ def splink_expert(net: Judged) -> pd.DataFrame:
     rules = [block_on("email"), block_on("login"), block_on("formal", "last"), block_on("last", "school_id"),
              block_on("first", "school_id"), block_on("part_a", "left(first, 1)"), block_on("made"),
              "l.letters = r.made OR l.made = r.letters" if len(net.users) < 2_000 else block_on("letters")]  # fmt: skip
-    found = _splink(net, [first, last, login, dates, school], rules, [block_on("email"), block_on("formal", "last")])
+    found = _splink(
+        net, [first, last, login, dates, school], rules, [block_on("email"), block_on("formal", "last")]
+    )
     best = found.sort_values("probability", ascending=False).drop_duplicates("user_id")
     return best[best["probability"] >= 0.5]
 
@@ -151,12 +158,16 @@ def _prepared(net: Judged, frame: pd.DataFrame, key: str) -> pd.DataFrame:
     email = frame["email"].str.strip().str.lower()
     found["email"], found["login"] = email, email.str.partition("@")[0]
     found["letters"] = found["login"].str.replace(r"[^a-z]+", "", regex=True)
-    found["private"] = email.str.contains(r"@(?:gmail|yahoo|hotmail|outlook|icloud|aol)\.", regex=True).fillna(False)
+    found["private"] = email.str.contains(
+        r"@(?:gmail|yahoo|hotmail|outlook|icloud|aol)\.", regex=True
+    ).fillna(False)
     found["school_id"] = frame["school_id"]
     found["day"] = frame["start_date"] if "start_date" in frame else frame["created_at"]
     found["unique_id"] = frame[key]
     texts = found.columns.difference(["day", "private"])
-    return found.assign(**{c: found[c].where(found[c].notna() & (found[c] != ""), None).astype(object) for c in texts})
+    return found.assign(
+        **{c: found[c].where(found[c].notna() & (found[c] != ""), None).astype(object) for c in texts}
+    )
 
 
 def _splink(net: Judged, comparisons: list[Any], rules: list[Any], training: list[Any]) -> pd.DataFrame:

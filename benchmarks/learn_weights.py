@@ -182,7 +182,9 @@ def pairs(found: Matches) -> npt.NDArray[np.object_]:
 
 def main() -> None:
     """Learn, report, and write if asked to."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seed", type=int, default=70_000)
@@ -194,7 +196,9 @@ def main() -> None:
         samples = [sample(net) for net in training(given.seed + 10_000 * turn, LEARNED)]
         delta = learn(samples)
         old = loss(np.zeros(PRIOR + 1), samples)[0]
-        print(f"round {turn + 1}: loss {old:,.0f} -> {loss(delta, samples)[0]:,.0f}, CPU {time.process_time() - began:.0f} s")
+        print(
+            f"round {turn + 1}: loss {old:,.0f} -> {loss(delta, samples)[0]:,.0f}, CPU {time.process_time() - began:.0f} s"
+        )
         for (section, key), value in changed(delta).items():
             if abs(value - weights()[section][key]) > 0.15:
                 print(f"  [{section}] {key}: {weights()[section][key]:+.2f} -> {value:+.2f}")
@@ -209,7 +213,9 @@ def show(title: str) -> None:
     learned = np.mean([quality(s, LEARNED, noise=1.3) for s in (1, 2)])
     other = np.mean([quality(s, HELD_OUT, noise=1.3) for s in (1, 2)])
     both = np.mean([quality(s, None) for s in (1, 2)])
-    print(f"{title}: F1 on kinds learned from {learned:.4f}, on kinds held out {other:.4f}, on all {both:.4f}")
+    print(
+        f"{title}: F1 on kinds learned from {learned:.4f}, on kinds held out {other:.4f}, on all {both:.4f}"
+    )
 
 
 if __name__ == "__main__":

@@ -158,7 +158,13 @@ def organisations(count: int, n: int, seed: int, **options: float) -> Judged:
 
 
 def _draft(
-    n: int, rng: np.random.Generator, ways: tuple[str, ...], hispanic: float, asian: float, namesakes: float, schools: int
+    n: int,
+    rng: np.random.Generator,
+    ways: tuple[str, ...],
+    hispanic: float,
+    asian: float,
+    namesakes: float,
+    schools: int,
 ) -> Draft:
     names, population = people(n, rng, hispanic, asian)
     twins = np.flatnonzero(rng.random(n) < namesakes)
@@ -171,10 +177,14 @@ def _draft(
     size = rng.gamma(3.0, 1.0, schools)
     school = rng.choice(schools, n, p=size / size.sum())
     hired = (8000 + rng.integers(0, 12600, n) ** 1.0).astype(int)
-    hired = np.where(rng.random(n) < 0.55, 13700 + 365 * rng.integers(0, 19, n) + rng.integers(0, 12, n), hired)
+    hired = np.where(
+        rng.random(n) < 0.55, 13700 + 365 * rng.integers(0, 19, n) + rng.integers(0, 12, n), hired
+    )
     hired = np.minimum(hired, 20680)
     address = np.array([draft.address(p, domain) for p in range(n)], object)
-    title = rng.choice(TITLES, n, p=[0.55, 0.08, 0.05, 0.04, 0.05, 0.1, 0.03, 0.05, 0.03, 0.02]).astype(object)
+    title = rng.choice(TITLES, n, p=[0.55, 0.08, 0.05, 0.04, 0.05, 0.1, 0.03, 0.05, 0.03, 0.02]).astype(
+        object
+    )
     shown = {**{part: names[part].copy() for part in names}, "email": address,
              "school": school.astype(object), "title": title}  # fmt: skip
     staff_middle = np.where(rng.random(n) < 0.5, shown["middle"], "").astype(object)
@@ -228,10 +238,16 @@ def _published(draft: Draft) -> Judged:
 
 
 def _links(
-    rng: np.random.Generator, staff: pd.DataFrame, staff_person: pd.Series, users: pd.DataFrame, user_person: pd.Series
+    rng: np.random.Generator,
+    staff: pd.DataFrame,
+    staff_person: pd.Series,
+    users: pd.DataFrame,
+    user_person: pd.Series,
 ) -> pd.DataFrame:
     """Most accounts linked to their own row, three in a hundred to another person's at the same school."""
-    rows = pd.DataFrame({"person": staff_person, "staff_member_id": staff["staff_member_id"], "school": staff["school_id"]})
+    rows = pd.DataFrame(
+        {"person": staff_person, "staff_member_id": staff["staff_member_id"], "school": staff["school_id"]}
+    )
     own = rows.drop_duplicates("person").set_index("person")
     linked = users.loc[user_person.isin(own.index), ["user_id"]].assign(person=user_person)
     linked = linked[rng.random(len(linked)) < 0.94]

@@ -28,7 +28,16 @@ NICKNAMES = dict(pair.split(":") for pair in """michael:Mike christopher:Chris m
     enrique:Kike manuel:Manny rafael:Rafa eduardo:Eddy alejandra:Ale gabriela:Gaby veronica:Vero
     leticia:Lety fernando:Nando antonio:Tony jesus:Chuy isabel:Isa teresa:Tere minh:Michael wei:William
     ming:Amy anh:Annie linh:Lynn""".split())  # fmt: skip
-_SOUNDS = [("ph", "f"), ("ck", "k"), ("ie", "y"), ("th", "t"), ("ll", "l"), ("nn", "n"), ("s", "z"), ("c", "k")]
+_SOUNDS = [
+    ("ph", "f"),
+    ("ck", "k"),
+    ("ie", "y"),
+    ("th", "t"),
+    ("ll", "l"),
+    ("nn", "n"),
+    ("s", "z"),
+    ("c", "k"),
+]
 _ACCENT = {"a": "á", "e": "é", "i": "í", "o": "ó", "u": "ú", "n": "ñ"}
 
 
@@ -50,10 +59,13 @@ def noise(rate: float, *sides: str) -> Callable[[Callable[..., None]], Callable[
 
     def enter(make: Callable[..., None]) -> Callable[..., None]:
         for side in sides or ("users", "staff"):
+
             def on_side(draft: Draft, at: Positions, side: str = side) -> None:
                 make(draft, getattr(draft, side), at)
 
-            NOISE[make.__name__ if len(sides) == 1 else f"{make.__name__}_{side}"] = Noise(side, rate, on_side)
+            NOISE[make.__name__ if len(sides) == 1 else f"{make.__name__}_{side}"] = Noise(
+                side, rate, on_side
+            )
         return make
 
     return enter
@@ -112,7 +124,8 @@ def given_name_halved(draft: Draft, side: Side, at: Positions) -> None:
 def middle_in_first(draft: Draft, side: Side, at: Positions) -> None:
     """The middle name, or its initial, in the field of the first."""
     side["first"][at] = [
-        f"{side['first'][i]} {draft.names['middle'][side.person[i]][: 1 if i % 2 else 20]}".strip() for i in at
+        f"{side['first'][i]} {draft.names['middle'][side.person[i]][: 1 if i % 2 else 20]}".strip()
+        for i in at
     ]
 
 
@@ -244,7 +257,9 @@ def decorated(draft: Draft, side: Side, at: Positions) -> None:
 def suffix_in_last(draft: Draft, side: Side, at: Positions) -> None:
     """Diaz Jr. in the field of the surname."""
     side["last"][at] = [
-        f"{side['last'][i]} {draft.names['suffix'][p]}".strip() if (p := side.person[i]) >= 0 else side["last"][i]
+        f"{side['last'][i]} {draft.names['suffix'][p]}".strip()
+        if (p := side.person[i]) >= 0
+        else side["last"][i]
         for i in at
     ]
 
@@ -314,7 +329,9 @@ def office_address(draft: Draft, side: Side, at: Positions) -> None:
 @noise(0.006, "staff")
 def address_mistyped(draft: Draft, side: Side, at: Positions) -> None:
     """A letter wrong in the address."""
-    _map(side, "email", at, lambda a: _typo(draft, a.partition("@")[0]) + "@" + a.partition("@")[2] if a else a)
+    _map(
+        side, "email", at, lambda a: _typo(draft, a.partition("@")[0]) + "@" + a.partition("@")[2] if a else a
+    )
 
 
 @noise(0.03)
@@ -405,8 +422,13 @@ def other_title(draft: Draft, side: Side, at: Positions) -> None:
     side["title"][at] = draft.rng.choice(["", "Staff", "Teacher", "Instructional"], len(at))
 
 
-STRUCTURE = ("second_account", "not_on_the_list", "rows_at_two_schools", "row_twice", "no_address", "no_date_staff")
+STRUCTURE = (
+    "second_account",
+    "not_on_the_list",
+    "rows_at_two_schools",
+    "row_twice",
+    "no_address",
+    "no_date_staff",
+)
 LEARNED = tuple(dict.fromkeys([*tuple(NOISE)[::2], *STRUCTURE]))
 HELD_OUT = tuple(name for name in NOISE if name not in LEARNED)
-
-

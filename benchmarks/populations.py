@@ -36,7 +36,9 @@ ASIAN_FIRST = """wei min jun ming mei ling hui yan xin jing minh anh thi linh hu
     dung thanh van duc nam ji hyun soo young eun seung priya anjali ravi sanjay raj amit deepak sunita
     rajesh neha pooja arjun vikram mai kao pa yer tou chue kenji yuki hiroshi akiko grace david michael
     jennifer kevin amy daniel jessica andrew christine peter emily jason michelle""".split()
-_ENDS = "man son berg stein ski ova ic escu idis poulos yan dze ford worth ley ington well by kov enko".split()
+_ENDS = (
+    "man son berg stein ski ova ic escu idis poulos yan dze ford worth ley ington well by kov enko".split()
+)
 _STARTS = """abr ald bar bel bor cal car dal del dor eln fal fer gal gor hal har hol jas kal kar kol lan lor
     mal mar mel mor nal nor ols pal per pol ras rem ros sal sel sol tam tar tol val ver vol war wel yar zel
     zor""".split()
@@ -75,9 +77,7 @@ def people(
     return {"first": first, "middle": middle, "last": last, "suffix": suffix}, population
 
 
-def _draw(
-    which: str, n: int, rng: np.random.Generator, own: Sequence[str] | str, listed: float
-) -> Words:
+def _draw(which: str, n: int, rng: np.random.Generator, own: Sequence[str] | str, listed: float) -> Words:
     """Names of a population: `listed` of them from its own list, the others from the public's."""
     public = shares("first" if which == "first" else "last")
     found = _titled(public.index.to_numpy(object))[
@@ -99,11 +99,15 @@ def _titled(words: Words) -> Words:
     return np.array([word.capitalize() for word in words], object)
 
 
-def _second_names(first: Words, last: Words, population: npt.NDArray[np.int64], rng: np.random.Generator) -> None:
+def _second_names(
+    first: Words, last: Words, population: npt.NDArray[np.int64], rng: np.random.Generator
+) -> None:
     """Give some a double given name, and some a double surname."""
     n = len(first)
     two = np.flatnonzero(rng.random(n) < np.array([0.02, 0.12, 0.15])[population])
-    first[two] = first[two] + rng.choice([" ", "-", " "], len(two)).astype(object) + _shuffled(first, two, rng)
+    first[two] = (
+        first[two] + rng.choice([" ", "-", " "], len(two)).astype(object) + _shuffled(first, two, rng)
+    )
     two = np.flatnonzero(rng.random(n) < np.array([0.015, 0.25, 0.01])[population])
     last[two] = last[two] + rng.choice([" ", "-", " "], len(two)).astype(object) + _shuffled(last, two, rng)
 

@@ -9,6 +9,7 @@ import threading
 import pytest
 
 from srreconcile import cli
+from srreconcile.cli import progress
 
 
 @pytest.fixture
@@ -135,21 +136,21 @@ def raising(error):
 
 
 def test_an_interruption_exits_with_130(monkeypatch, capsys):
-    monkeypatch.setattr(cli, "_first_look", raising(KeyboardInterrupt()))
+    monkeypatch.setattr(cli, "first_look", raising(KeyboardInterrupt()))
     assert cli.main([]) == 130
     assert one_line(capsys) == "srreconcile: interrupted.\n"
 
 
 def test_a_fault_of_the_program_is_not_taken_for_a_finding_and_names_nobody(monkeypatch, capsys):
-    monkeypatch.setattr(cli, "_first_look", raising(RuntimeError("Jane Roe, jroe@net.example")))
+    monkeypatch.setattr(cli, "first_look", raising(RuntimeError("Jane Roe, jroe@net.example")))
     assert cli.main([]) == 3
     said = one_line(capsys)
-    assert "RuntimeError at cli.py:" in said
+    assert "RuntimeError at cli/__init__.py:" in said
     assert "Roe" not in said
 
 
 def test_the_fault_is_shown_whole_on_demand(monkeypatch, capsys):
-    monkeypatch.setattr(cli, "_first_look", raising(RuntimeError("the reason")))
+    monkeypatch.setattr(cli, "first_look", raising(RuntimeError("the reason")))
     monkeypatch.setenv("SRRECONCILE_DEBUG", "1")
     cli.main([])
     assert "the reason" in capsys.readouterr().err
@@ -228,9 +229,9 @@ def test_a_terminal_that_lacks_a_letter_shows_a_question_mark(tmp_path):
 
 
 def test_progress_is_shown_on_a_terminal_once_work_takes_long(monkeypatch, capsys):
-    monkeypatch.setattr(cli, "PATIENCE", 0.01)
+    monkeypatch.setattr(progress, "PATIENCE", 0.01)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with cli._progress("reading", quiet=False):
+    with progress.progress("reading", quiet=False):
         threading.Event().wait(0.2)
     said = capsys.readouterr().err
     assert "reading ... 0 s" in said
@@ -239,13 +240,13 @@ def test_progress_is_shown_on_a_terminal_once_work_takes_long(monkeypatch, capsy
 
 def test_progress_is_not_shown_when_work_is_short(monkeypatch, capsys):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with cli._progress("reading", quiet=False):
+    with progress.progress("reading", quiet=False):
         pass
     assert capsys.readouterr().err == ""
 
 
 def test_progress_is_not_shown_in_a_file(monkeypatch, capsys):
-    monkeypatch.setattr(cli, "PATIENCE", 0.01)
-    with cli._progress("reading", quiet=False):
+    monkeypatch.setattr(progress, "PATIENCE", 0.01)
+    with progress.progress("reading", quiet=False):
         threading.Event().wait(0.1)
     assert capsys.readouterr().err == ""

@@ -1,0 +1,63 @@
+"""``srreconcile audit``: a folder of exports to a summary and a workbook."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from srreconcile.cli.exits import CODES, FOUND, OK
+from srreconcile.cli.progress import progress
+from srreconcile.severity import Severity
+
+ORDER = 1
+
+
+def add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], quiet: argparse.ArgumentParser
+) -> None:
+    """Enter the command."""
+    audit = commands.add_parser(
+        "audit",
+        parents=[quiet],
+        help="audit a folder of exports",
+        description="Audit a folder of exports as they come out of the vendors' systems.",
+        epilog=CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    audit.add_argument("folder", type=Path, metavar="FOLDER", help="files are recognised by what is in them")
+    audit.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        default=Path("audit.xlsx"),
+        metavar="FILE",
+        help="the workbook (audit.xlsx)",
+    )
+    audit.add_argument(
+        "--as-of", metavar="DATE", help="the day to judge; else the latest the exports mention"
+    )
+    audit.add_argument("--policy", type=Path, metavar="FILE", help="the site's own settings (TOML)")
+    audit.add_argument(
+        "--fail-on",
+        choices=[str(level) for level in Severity if level > Severity.HEALTHY],
+        metavar="SEVERITY",
+        help="exit with 1 if there is a finding of this severity or above: note, review, act, urgent",
+    )
+    audit.set_defaults(run=_audit)
+
+
+def _audit(asked: argparse.Namespace) -> int:
+    from srreconcile.audit import audit
+    from srreconcile.load import read_folder
+    from srreconcile.policy import Policy
+
+    policy = Policy.read(asked.policy) if asked.policy else None
+    with progress("reading", quiet=asked.quiet):
+        tables = read_folder(asked.folder)
+    with progress("comparing", quiet=asked.quiet):
+        found = audit(tables, policy=policy, as_of=asked.as_of)
+    with progress("writing", quiet=asked.quiet):
+        workbook = found.to_excel(asked.output)
+    if not asked.quiet:
+        print(str(tables.load_report), found, f"Workbook: {workbook}", sep="\n\n")
+    return FOUND if asked.fail_on and len(found.at_least(asked.fail_on)) else OK

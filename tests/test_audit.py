@@ -109,7 +109,7 @@ def test_no_finding_is_found_in_a_healthy_school(clean):
 
 def test_a_scheduler_is_told_how_many_and_of_what(found):
     with pytest.raises(
-        FindingsError, match=r"findings of severity urgent or above \(.*cross_person_links: 2"
+        FindingsError, match=r"findings of severity urgent or above \(.*cross_person_links: 5"
     ):
         found.assert_none("urgent")
 

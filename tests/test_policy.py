@@ -94,7 +94,7 @@ def test_a_severity_holds_for_all_findings_of_the_check():
 
 
 def test_a_threshold_replaces_the_default():
-    assert len(audited()["cross_person_links"]) == 2
+    assert len(audited()["cross_person_links"]) == 5
     assert len(audited(cross_person_links={"min_certainty": 1.0})["cross_person_links"]) == 0
 
 

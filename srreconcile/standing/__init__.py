@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from srreconcile.errors import InputError
-from srreconcile.standing import accounts, causes, changes, links, logged, modifiers, rows
+from srreconcile.standing import accounts, causes, changes, declared, links, logged, modifiers, rows
 from srreconcile.tables import DELEGATIONS, Tables
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ FRAMES: dict[str, tuple[str, ...]] = {
     "account_twins": ("staff", "users", "links"),
     "staff_twins": ("staff", "users"),
     "carriers": ("staff", "users", "links"),
+    "declared": ("staff", "users", "links", "delegations"),
+    "strange_addresses": ("staff", "users", "links"),
     "leavers": ("staff", "users", "links"),
     "logged_as_others": ("staff", "users", "links", "records"),
     "unknown_staff": ("staff", "users", "links", "records"),
@@ -180,6 +182,16 @@ class Standing:
     def unknown_staff(self) -> pd.DataFrame:
         """Staff ids on records that are not on the staff list, with their counts."""
         return self.attribution.unknown_staff(self._staff["staff_member_id"])
+
+    @cached_property
+    def declared(self) -> pd.DataFrame:
+        """One row per declared delegation, with what is known of both its ends."""
+        return declared.declared(self.delegations, self.logins, self.members, self.live_links, self.as_of)
+
+    @cached_property
+    def strange_addresses(self) -> pd.DataFrame:
+        """Staff rows that carry the address of another person's account."""
+        return declared.strange_addresses(self.logins, self.members, self.live_links, self.matches)
 
     @cached_property
     def delegations(self) -> pd.DataFrame:

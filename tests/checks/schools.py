@@ -27,6 +27,7 @@ def faulty():
         115             | T16    | B         | Ferdinand  | Kowalczyk    | fkowalczyk@net.org    | Teacher        | true   | 2020-08-01 |            |
         116             | T17    | B         | Guinevere  | Abernathy    | gabernathy@net.org    | Teacher        | true   | 2020-08-01 |            |
         117             | T18    | B         | Lysander   | Thorogood    | lthorogood@net.org    | Teacher        | true   | 2020-08-01 |            |
+        118             | T19    | A         | Evangeline | Pemberton    | wosei@net.org         | Teacher        | true   | 2026-09-01 |            |
         112             | T12    | A         | Hiroko     | Tanabe-Mori  | htanabe@net.org       | Teacher        | true   | 2020-08-01 |            |
                         | T14    | A         | Nameless   | Row          |                       | Teacher        | true   | 2020-08-01 |            |
     """
@@ -50,6 +51,7 @@ def faulty():
         u17     | Ottilie    | Vanderbeek   | ovanderbeek@net.org    | true   | B         | 2026-11-20T08:00 |
         u18     | Ferdinand  | Kowalczyk    | fkowalczyk@net.org     | true   | B         | 2026-11-20T08:00 |
         u19     | Guinevere  | Abernathy    | gabernathy@net.org     | true   | B         | 2026-11-20T08:00 |
+        u20     | Calliope   | Nakagawa     | cnakagawa@net.org      | true   | A         | 2026-11-20T08:00 |
         u14     | Gunnar     | Hallgrim     | g.hallgrim@net.org     | true   | A         | 2026-11-20T08:00 |
                 | Ownerless  | Row          |                        | true   | A         |                  |
     """
@@ -73,6 +75,7 @@ def faulty():
         u13     | 113             | 2020-08-20 |
         u15     | 104             | 2026-08-20 |
         u16     | 104             | 2026-08-20 |
+        u20     | 110             | 2026-09-01 |
         u99     | 109             | 2020-08-20 |
         u2      | 999             | 2026-08-20 |
     """
@@ -83,7 +86,13 @@ def faulty():
         r3        | behavior    | A         | 103             | 2026-09-03T10:00
         r4        | absence     | A         | 888             | 2026-09-03T10:00
     """
-    return Tables(staff=table(staff), users=table(users), links=table(links), records=table(records))
+    delegations = """
+        user_id | staff_member_id | reason | approved_by | valid_from | valid_to
+        u20     | 110             | intern | Principal   | 2026-09-01 | 2026-11-30
+        u77     | 102             | intern | Principal   | 2026-09-01 |
+    """
+    given = {"staff": staff, "users": users, "links": links, "delegations": delegations, "records": records}
+    return Tables(**{name: table(text) for name, text in given.items()})
 
 
 def healthy():
@@ -101,6 +110,8 @@ def healthy():
         209             | T28    | B         | Cuthbert   |             | Drummond      | cdrummond@net.org    | Teacher         | teacher    | true   | 2026-10-01 |
         210             | T29    | B         | Nadezhda   |             | Volkonskaya   | nvolkonskaya@net.org | Teacher         | teacher    | true   | 2020-08-01 | 2026-11-23
         211             |        | A         | Data       |             | Import        | data@net.org         | Service account | service    | true   | 2020-08-01 |
+        212             | T32    | B         | Octavia    |             | Winterbourne  | office@net.org       | Clerk           | staff      | true   | 2020-08-01 |
+        213             | T33    | B         | Barnabas   |             | Castellan     | office@net.org       | Clerk           | staff      | true   | 2020-08-01 |
         201             | T21    | A         | Robert     |             | Quimby        | rquimby@net.org      | Teacher         | teacher    | true   | 2020-08-01 |
     """
     users = """
@@ -117,6 +128,8 @@ def healthy():
         v11     | Imogen     | Ashworth    | iashworth@net.org       | true   | A         | Intern  |
         v12     | Data       | Import      | data@net.org            | true   | A         | API     | service
         v13     | Desmond    | Fairweather | dfairweather@net.org    | false  | A         | Teacher |
+        v14     | Octavia    | Winterbourne | office@net.org         | true   | B         | Staff   |
+        v15     | Barnabas   | Castellan   | bcastellan@net.org      | true   | B         | Staff   |
         v2      | Delphine   | Marchetti   | dmarchetti@schools.net  | true   | B         | Teacher |
     """
     links = """
@@ -134,10 +147,12 @@ def healthy():
         v9      | 210             | 2020-08-20 |
         v11     | 201             | 2026-09-01 |
         v12     | 211             | 2020-08-20 |
+        v14     | 212             | 2020-08-20 |
+        v15     | 213             | 2020-08-20 |
     """
     delegations = """
         user_id | staff_member_id | reason | approved_by | valid_from | valid_to
-        v11     | 201             | intern | Principal   | 2026-09-01 | 2026-12-18
+        v11     | 201             | intern | Principal   | 2026-09-01 | 2027-06-18
     """
     records = """
         record_id | record_type | school_id | staff_member_id | entered_at

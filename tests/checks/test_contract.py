@@ -162,7 +162,7 @@ def test_a_finding_keeps_its_id_while_its_words_change(check, school):
 
 @each_check
 def test_is_not_run_without_a_table_it_needs(check):
-    needed = sorted({table for frame in check.frames for table in FRAMES[frame]} - {"delegations"})
+    needed = sorted({table for frame in check.frames for table in FRAMES[frame]})
     for absent in needed:
         tables = faulty()
         object.__setattr__(tables, absent, None)

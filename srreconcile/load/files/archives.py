@@ -30,7 +30,9 @@ def is_data_name(name: str) -> bool:
     path = PurePosixPath(name.replace("\\", "/").lower())
     if any(part.startswith((".", "~$", "__macosx")) for part in path.parts):
         return False
-    return path.suffix in DATA_SUFFIXES and not path.name.startswith(("readme", "license", "licence", "changelog"))
+    return path.suffix in DATA_SUFFIXES and not path.name.startswith(
+        ("readme", "license", "licence", "changelog")
+    )
 
 
 def unpack(data: bytes, file: str, kind: str) -> bytes:
@@ -39,7 +41,7 @@ def unpack(data: bytes, file: str, kind: str) -> bytes:
         return gunzip(file, data)
     with bz2.BZ2File(io.BytesIO(data)) if kind == "bzip2" else lzma.LZMAFile(io.BytesIO(data)) as stream:
         try:
-            return read_inflated(file, stream, len(data))  # type: ignore[arg-type]
+            return read_inflated(file, stream, len(data))
         except lzma.LZMAError:
             raise InputError(f"{file}: corrupt: it cannot be unpacked. Download the file again.") from None
 
@@ -74,7 +76,9 @@ def members(data: bytes, file: str) -> list[tuple[str, bytes]]:
     with _opened(data, file) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir() and is_data_name(info.filename)]
         if len(infos) > _MAX_MEMBERS:
-            raise InputError(f"{file}: too large: {len(infos):,} files are beyond the limit of {_MAX_MEMBERS:,}.")
+            raise InputError(
+                f"{file}: too large: {len(infos):,} files are beyond the limit of {_MAX_MEMBERS:,}."
+            )
         for info in infos:
             name = clean_header(PurePosixPath(info.filename.replace("\\", "/")).name)[:120]
             try:
@@ -82,7 +86,9 @@ def members(data: bytes, file: str) -> list[tuple[str, bytes]]:
                     inner = read_inflated(f"{file}, {name}", stream, max(info.compress_size, 1))
             except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, lzma.LZMAError) as error:
                 why = "protected by a password" if "password" in str(error) else "damaged"
-                raise InputError(f"{file}, {name}: {why}; it cannot be unpacked. Pack the files again.") from None
+                raise InputError(
+                    f"{file}, {name}: {why}; it cannot be unpacked. Pack the files again."
+                ) from None
             total += len(inner)
             check_inflated(file, total, len(data))
             found.append((name, inner))

@@ -45,7 +45,7 @@ def from_columns(
     kept = [n for n, name in enumerate(header) if name or columns[n].null_count < len(columns[n])]
     columns = [columns[n] for n in kept]
     names = unique_headers([header[n] for n in kept], columns, kept, file, issues)
-    frame = pd.DataFrame.from_arrow(pa.table(columns, names=names))
+    frame = pd.DataFrame.from_arrow(pa.table(columns, names=names))  # type: ignore[attr-defined]
     if not names:
         frame = pd.DataFrame(index=range(len(rows)))
     numbers = pd.Series(np.asarray(rows, dtype="int64"), index=frame.index)
@@ -53,11 +53,11 @@ def from_columns(
 
 
 def text_array(cells: Iterable[str | None]) -> Any:
-    """Return cells as an Arrow array of text, stripped, null where blank.
+    r"""Return cells as an Arrow array of text, stripped, null where blank.
 
     Examples
     --------
-    >>> text_array([" a ", "\\u00a0", None]).to_pylist()
+    >>> text_array([" a ", "\u00a0", None]).to_pylist()
     ['a', None, None]
     """
     import pyarrow as pa

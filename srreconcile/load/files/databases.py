@@ -72,7 +72,13 @@ def _read(base: sqlite3.Connection, table: str, file: str, *, several: bool) -> 
         columns.append(text_array(_text(value, n, name, title, issues) for n, value in enumerate(values, 1)))
     if not rows:
         issues.append(Issue("no rows", "no rows (0 rows in the table).", name))
-    facts: dict[str, Any] = {"format": "sqlite", "table": table, "endpoint": table, "header_row": None, "banner": []}
+    facts: dict[str, Any] = {
+        "format": "sqlite",
+        "table": table,
+        "endpoint": table,
+        "header_row": None,
+        "banner": [],
+    }
     return from_columns(header, columns, list(range(1, len(rows) + 1)), name, facts, issues, len(rows))
 
 
@@ -89,7 +95,13 @@ def _text(value: object, row: int, file: str, column: str, issues: list[Issue]) 
         return value.decode("utf-8")
     except UnicodeDecodeError:
         issues.append(
-            Issue("encoding", "a value whose bytes are not UTF-8 was read as Windows-1252 (cp1252).", file, row, column)
+            Issue(
+                "encoding",
+                "a value whose bytes are not UTF-8 was read as Windows-1252 (cp1252).",
+                file,
+                row,
+                column,
+            )
         )
         return value.decode("cp1252", "replace")
 

@@ -100,10 +100,11 @@ def _narrow(data: bytes, file: str, issues: list[Issue]) -> tuple[str, str]:
         text.append(line.decode("utf-8") if ok else _windows(line))
         if not ok:
             bad.append(number)
-    for number in bad[:_TOLD]:
-        issues.append(_replaced(file, number, "UTF-8"))
+    issues += [_replaced(file, number, "UTF-8") for number in bad[:_TOLD]]
     if len(bad) > _TOLD:
-        issues.append(Issue("encoding", f"{len(bad) - _TOLD:,} more rows hold bytes that are not UTF-8.", file))
+        issues.append(
+            Issue("encoding", f"{len(bad) - _TOLD:,} more rows hold bytes that are not UTF-8.", file)
+        )
     return "".join(text), "utf-8"
 
 
@@ -114,9 +115,7 @@ def _all_windows(lines: list[bytes], valid: list[bool], file: str, issues: list[
         Issue("encoding", f"not UTF-8: read as Windows-1252 (cp1252), {count:,} rows with accents or signs. "
                           'If names look wrong, pass encoding=.', file, grade="note")
     )  # fmt: skip
-    for number, line in enumerate(text, 1):
-        if "\ufffd" in line:
-            issues.append(_replaced(file, number, "cp1252"))
+    issues += [_replaced(file, number, "cp1252") for number, line in enumerate(text, 1) if "\ufffd" in line]
     return "".join(text)
 
 

@@ -68,7 +68,9 @@ def _without_nulls(record: Record, dialect: Dialect, skipped: int) -> Record:
 
 def _refuse_binary(text: str, file: str) -> None:
     head = text[:20_000]
-    odd = sum(letter < " " and letter not in "\t\r\n\x0b\x0c\x1f\x01\x00" for letter in head) + head.count("\ufffd")
+    odd = sum(letter < " " and letter not in "\t\r\n\x0b\x0c\x1f\x01\x00" for letter in head) + head.count(
+        "\ufffd"
+    )
     if odd * 10 > len(head) and odd > 8:
         raise InputError(
             f"{file}: not a text file: unrecognised binary content. Export it as CSV or as an Excel workbook."
@@ -76,13 +78,13 @@ def _refuse_binary(text: str, file: str) -> None:
 
 
 def _refuse_disagreement(table: Table, file: str, dialect: Dialect) -> None:
-    aside = [i for i in table.issues if i.rule in ("short row", "long row", "quote") and i.grade == "set aside"]
+    aside = [
+        i for i in table.issues if i.rule in ("short row", "long row", "quote") and i.grade == "set aside"
+    ]
     if len(aside) > 3 and len(aside) > _UNREADABLE * table.rows_read:
-        names = {"\t": "tabs", " ": "spaces", ",": "commas"}
+        named = {"\t": "tabs", " ": "spaces", ",": "commas"}.get(dialect.delimiter, dialect.delimiter)
         raise InputError(
             f"{file}, row {aside[0].row}: {len(aside):,} of {table.rows_read:,} rows do not have as many fields as "
-            f"the header has columns ({len(table.header)}), read with {names.get(dialect.delimiter, dialect.delimiter)} "
+            f"the header has columns ({len(table.header)}), read with {named} "
             "between values. Pass delimiter=, or export the file again."
         )
-
-

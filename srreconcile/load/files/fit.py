@@ -75,13 +75,19 @@ class Columns:
         for at in range(1, len(cells)):
             if cells[at - 1].strip() and cells[at].strip():
                 joined = cells[at - 1] + delimiter + cells[at]
-                ways[(*cells[: at - 1], joined, *cells[at + 1 :])] = "an unquoted delimiter was kept as part of a value"
+                ways[(*cells[: at - 1], joined, *cells[at + 1 :])] = (
+                    "an unquoted delimiter was kept as part of a value"
+                )
         fitting = [way for way in ways if self.fits(way)]
         if len(fitting) > 1:
             fitting = [way for way in fitting if not self._lacks(way)] or fitting
         if len(fitting) > 1:
             spaced = delimiter + " "
-            fitting = [way for way in fitting if sum(spaced in cell for cell in way) > sum(spaced in c for c in cells)]
+            fitting = [
+                way
+                for way in fitting
+                if sum(spaced in cell for cell in way) > sum(spaced in c for c in cells)
+            ]
         return (list(fitting[0]), ways[fitting[0]]) if len(fitting) == 1 else None
 
     def _lacks(self, cells: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ Run as a script: workbook bytes on standard input, one line of JSON per sheet on
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import io
 import json
 import subprocess
@@ -27,7 +27,7 @@ def cell_text(value: object) -> str:
 
     Examples
     --------
-    >>> cell_text(101.0), cell_text(datetime.datetime(2024, 1, 8)), cell_text(True)
+    >>> cell_text(101.0), cell_text(dt.datetime(2024, 1, 8)), cell_text(True)
     ('101', '2024-01-08', 'true')
     """
     if type(value) is str:
@@ -38,15 +38,15 @@ def cell_text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, dt.datetime):
         return _moment(value)
-    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
 
 
-def _moment(value: datetime.datetime) -> str:
+def _moment(value: dt.datetime) -> str:
     # Excel keeps days as floats: a second may come back as 0.9999995.
-    rounded = (value + datetime.timedelta(milliseconds=500)).replace(microsecond=0)
-    if rounded.time() == datetime.time():
+    rounded = (value + dt.timedelta(milliseconds=500)).replace(microsecond=0)
+    if rounded.time() == dt.time():
         return rounded.date().isoformat()
     return rounded.isoformat(sep=" ")
 
@@ -68,7 +68,9 @@ def read_foreign(data: bytes, file: str) -> list[dict[str, Any]]:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise InputError(f"{file}: reading it took longer than {_SECONDS} s. Save it as .xlsx or CSV.") from None
+        raise InputError(
+            f"{file}: reading it took longer than {_SECONDS} s. Save it as .xlsx or CSV."
+        ) from None
     if done.returncode:
         raise InputError(
             f"{file}: corrupt: the workbook cannot be read. Open it in a spreadsheet program and save it as .xlsx."

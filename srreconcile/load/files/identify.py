@@ -31,7 +31,9 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
 )
 # BIFF 2 to 5 workbooks without the OLE container: a BOF record of one of these lengths.
 _BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00")
-_HTML = re.compile(r"<(!doctype\s+html|html|head|body|table|meta|script|style|center|div|form)\b", re.IGNORECASE)
+_HTML = re.compile(
+    r"<(!doctype\s+html|html|head|body|table|meta|script|style|center|div|form)\b", re.IGNORECASE
+)
 _JSON = re.compile(r'[\[{]\s*(["\[{\]}\-0-9]|true|false|null|NaN|\Z)')
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
+import xml.etree.ElementTree as ET
 from typing import Any
-from xml.etree import ElementTree
 
 from srreconcile.errors import InputError
 from srreconcile.load.files.assemble import from_columns, text_array
@@ -31,11 +31,10 @@ def read_xml(data: bytes, file: str) -> list[RawTable]:
     entities: dict[str, list[dict[str, list[str]]]] = {}
     depth = deepest = 0
     try:
-        for event, element in ElementTree.iterparse(io.BytesIO(data), events=("start", "end")):  # noqa: S314 -- refused
+        for event, element in ET.iterparse(io.BytesIO(data), events=("start", "end")):  # noqa: S314 -- refused
             depth += 1 if event == "start" else -1
             deepest = max(deepest, depth)
-            if deepest > MAX_DEPTH:
-                raise InputError(f"{file}: its XML is nested too deep (beyond {MAX_DEPTH} levels); no export is.")
+            _check_depth(file, deepest)
             if event == "end" and depth == 1:
                 row: dict[str, list[str]] = {}
                 _flatten(element, "", row)
@@ -43,19 +42,28 @@ def read_xml(data: bytes, file: str) -> list[RawTable]:
                 element.clear()
     except InputError:
         raise
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
+    except (ET.ParseError, ValueError, LookupError) as error:
         raise InputError(f"{file}: broken or truncated XML ({error}). Export it again.") from None
     if not entities or not any(any(rows) for rows in entities.values()):
         raise InputError(f"{file}: no rows in this XML. Export it again.")
     several = len(entities) > 1
-    return [_table(name, rows, f"{file}, {name}" if several else file) for name, rows in entities.items() if any(rows)]
+    return [
+        _table(name, rows, f"{file}, {name}" if several else file)
+        for name, rows in entities.items()
+        if any(rows)
+    ]
+
+
+def _check_depth(file: str, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise InputError(f"{file}: its XML is nested too deep (beyond {MAX_DEPTH} levels); no export is.")
 
 
 def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _flatten(element: ElementTree.Element, prefix: str, row: dict[str, list[str]]) -> None:
+def _flatten(element: ET.Element, prefix: str, row: dict[str, list[str]]) -> None:
     for key, value in element.attrib.items():
         row.setdefault(prefix + _local(key), []).append(value)
     children = list(element)

@@ -78,7 +78,9 @@ def _documents(text: str, file: str, issues: list[Issue]) -> list[tuple[int, Any
         try:
             document, end = decoder.raw_decode(text, start)
         except RecursionError:
-            raise InputError(f"{file}: this JSON is nested too deep (beyond {MAX_DEPTH} levels); no export is.") from None
+            raise InputError(
+                f"{file}: this JSON is nested too deep (beyond {MAX_DEPTH} levels); no export is."
+            ) from None
         except json.JSONDecodeError as error:
             end = text.find("\n", start)
             end = len(text) if end < 0 else end
@@ -173,9 +175,11 @@ def _table(entity: str, pages: list[Page], file: str, *, several: bool) -> RawTa
     for number, row in enumerate(rows):
         _flatten(row, "", number, columns, name, 0)
         if len(columns) > _MAX_COLUMNS:
-            raise InputError(f"{name}, row {places[number]}: more than {_MAX_COLUMNS:,} different keys; no export has.")
-    for values in columns.values():
-        values += [None] * (len(rows) - len(values))
+            raise InputError(
+                f"{name}, row {places[number]}: more than {_MAX_COLUMNS:,} different keys; no export has."
+            )
+    for each in columns.values():
+        each.extend([None] * (len(rows) - len(each)))
     duplicates = {key for key in columns if key.endswith(_DUPLICATE)}
     for key in duplicates:
         for place, value in zip(places, columns.pop(key), strict=True):
@@ -198,7 +202,9 @@ def _flatten(
     row: dict[str, Any], prefix: str, number: int, columns: dict[str, list[str | None]], file: str, depth: int
 ) -> None:
     if depth > 20:
-        raise InputError(f"{file}, row {number + 1}: objects are nested too deep (beyond 20 levels); no export is.")
+        raise InputError(
+            f"{file}, row {number + 1}: objects are nested too deep (beyond 20 levels); no export is."
+        )
     for key, value in row.items():
         name = f"{prefix}{key}" if key == _DUPLICATE else prefix + clean_header(key)
         if isinstance(value, dict):
@@ -224,7 +230,9 @@ def _text(value: Any) -> str | None:
         return None
 
 
-def _mended(key: str, values: list[str | None], places: list[int], file: str, issues: list[Issue]) -> list[str | None]:
+def _mended(
+    key: str, values: list[str | None], places: list[int], file: str, issues: list[Issue]
+) -> list[str | None]:
     """Return the values without NaN and lone surrogates, both told."""
     if _NOT_A_NUMBER in values:
         count = values.count(_NOT_A_NUMBER)
@@ -235,7 +243,13 @@ def _mended(key: str, values: list[str | None], places: list[int], file: str, is
         if value and not value.isascii() and _SURROGATE.search(value):
             values[at] = _SURROGATE.sub("\ufffd", value)
             issues.append(
-                Issue("unicode", "an invalid character (a lone surrogate) was replaced by \ufffd.", file, places[at], key)
+                Issue(
+                    "unicode",
+                    "an invalid character (a lone surrogate) was replaced by \ufffd.",
+                    file,
+                    places[at],
+                    key,
+                )
             )
     return values
 

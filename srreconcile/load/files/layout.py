@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from srreconcile.errors import InputError
 from srreconcile.load.files.fit import Columns
@@ -65,7 +66,9 @@ def lay_out(
         width = usual_width(record.cells for record in filled)
         table = Table([f"column {n}" for n in range(1, width + 1)], None, [])
         table.issues.append(
-            Issue("no header", "no header row was found; the columns were numbered. Add the header row.", file)
+            Issue(
+                "no header", "no header row was found; the columns were numbered. Add the header row.", file
+            )
         )
         body = filled
     else:
@@ -73,9 +76,11 @@ def lay_out(
         banner = [" ".join(cell for cell in map(clean_header, r.cells) if cell) for r in filled[:at]]
         table = Table([clean_header(cell) for cell in head.cells], head.row, banner)
         if head.odd:
-            table.issues.append(Issue("quote", "a stray quote in the header; check its columns.", file, head.row))
+            table.issues.append(
+                Issue("quote", "a stray quote in the header; check its columns.", file, head.row)
+            )
         body = filled[at + 1 :]
-    gaps = {b.row for a, b in zip(records, records[1:], strict=False) if not any(c.strip() for c in a.cells)}
+    gaps = {b.row for a, b in pairwise(records) if not any(c.strip() for c in a.cells)}
     return _settle(table, body, gaps, _How(file, known_headers, delimiter, cut, keep_damaged))
 
 
@@ -154,7 +159,13 @@ def _without_footer(table: Table, body: list[Record], gaps: set[int], file: str)
         if position >= last or _sums_up(record, width):
             table.rows_read += 1
             table.issues.append(
-                Issue("footer", "a total or footer line, not data; it was left out.", file, record.row, grade="set aside")
+                Issue(
+                    "footer",
+                    "a total or footer line, not data; it was left out.",
+                    file,
+                    record.row,
+                    grade="set aside",
+                )
             )
         else:
             kept.append(record)
@@ -180,7 +191,9 @@ def _signs_off(record: Record, after_gap: bool, width: int) -> bool:  # noqa: FB
 def _without_repeats(table: Table, body: list[Record], file: str) -> list[Record]:
     """Return the body without repetitions of the header, and without a second copy of the same rows."""
     header = [fold(cell) for cell in table.header]
-    repeats = [i for i, record in enumerate(body) if len(header) > 1 and [fold(c) for c in record.cells] == header]
+    repeats = [
+        i for i, record in enumerate(body) if len(header) > 1 and [fold(c) for c in record.cells] == header
+    ]
     if not repeats or table.header_row is None:
         return body
     table.rows_read += len(repeats)
@@ -191,7 +204,7 @@ def _without_repeats(table: Table, body: list[Record], file: str) -> list[Record
     ]  # fmt: skip
     bounds = [*repeats, len(body)]
     kept = body[: bounds[0]]
-    for start, stop in zip(bounds, bounds[1:], strict=False):
+    for start, stop in pairwise(bounds):
         block = body[start + 1 : stop]
         seen = {tuple(cell.strip() for cell in record.cells) for record in kept}
         if len(block) > 1 and all(tuple(cell.strip() for cell in record.cells) in seen for record in block):
@@ -277,7 +290,11 @@ def _trim(table: Table, body: list[Record], columns: Columns, file: str) -> None
 def _mend_one(table: Table, record: Record, columns: Columns, how: _How) -> None:
     rule, found = _damage(record, columns.width)
     if len(record.cells) == columns.width:
-        mended = (record.cells, "it was read as if the quote were not there") if columns.fits(record.cells) else None
+        mended = (
+            (record.cells, "it was read as if the quote were not there")
+            if columns.fits(record.cells)
+            else None
+        )
     else:
         mended = columns.mend(record.cells, how.delimiter)
     if mended is None and not how.keep_damaged:

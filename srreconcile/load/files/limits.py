@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import zlib
 from typing import IO
 
@@ -58,7 +60,9 @@ limit of 1,024 MB or 200 to 1. Export it again, or unpack it first.
         )
 
 
-def read_inflated(file: str, stream: IO[bytes], packed: int) -> bytes:
+def read_inflated(
+    file: str, stream: IO[bytes] | gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile, packed: int
+) -> bytes:
     """Return what a decompressing stream yields, refused as soon as it is too much.
 
     Raises

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Collection
 from html.parser import HTMLParser
-from xml.etree import ElementTree
 
 from srreconcile.errors import InputError
 from srreconcile.load.files.assemble import assemble
@@ -133,10 +133,14 @@ def refuse_entities(data: bytes, file: str) -> None:
     """
     head = data.replace(b"\x00", b"") if data[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<") else data
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise InputError(f"{file}: its XML declares entities (a DOCTYPE); it was not read. Export it again without.")
+        raise InputError(
+            f"{file}: its XML declares entities (a DOCTYPE); it was not read. Export it again without."
+        )
 
 
-def read_spreadsheetml(data: bytes, file: str, sheet: str | None, known_headers: Collection[str]) -> list[RawTable]:
+def read_spreadsheetml(
+    data: bytes, file: str, sheet: str | None, known_headers: Collection[str]
+) -> list[RawTable]:
     """Return the tables of an Excel 2003 XML workbook.
 
     Raises
@@ -147,11 +151,11 @@ def read_spreadsheetml(data: bytes, file: str, sheet: str | None, known_headers:
     refuse_entities(data, file)
     sheets: dict[str, list[Record]] = {}
     try:
-        for _, element in ElementTree.iterparse(io.BytesIO(data), events=("end",)):  # noqa: S314 -- entities are refused
+        for _, element in ET.iterparse(io.BytesIO(data), events=("end",)):  # noqa: S314 -- entities are refused
             if element.tag == f"{_SS}Worksheet":
                 sheets[element.get(f"{_SS}Name", f"sheet {len(sheets) + 1}")] = _rows(element)
                 element.clear()
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
+    except (ET.ParseError, ValueError, LookupError) as error:
         raise InputError(f"{file}: broken or truncated XML ({error}). Export it again.") from None
     if sheet is not None and sheet not in sheets:
         raise InputError(f'{file}: no sheet "{sheet}". Sheets: {", ".join(sheets)}.')
@@ -169,7 +173,7 @@ def read_spreadsheetml(data: bytes, file: str, sheet: str | None, known_headers:
     return tables
 
 
-def _rows(worksheet: ElementTree.Element) -> list[Record]:
+def _rows(worksheet: ET.Element) -> list[Record]:
     records: list[Record] = []
     number = 0
     for row in worksheet.iter(f"{_SS}Row"):
@@ -188,12 +192,12 @@ def _rows(worksheet: ElementTree.Element) -> list[Record]:
     return records
 
 
-def _index(element: ElementTree.Element, following: int) -> int:
+def _index(element: ET.Element, following: int) -> int:
     told = element.get(f"{_SS}Index", "")
     return max(int(told), following) if told.isdecimal() and len(told) < 9 else following
 
 
-def _cell_text(cell: ElementTree.Element) -> str:
+def _cell_text(cell: ET.Element) -> str:
     data = cell.find(f"{_SS}Data")
     if data is None:
         return ""

@@ -30,8 +30,7 @@ def read_parquet(data: bytes, file: str) -> RawTable:
         source = pq.ParquetFile(io.BytesIO(data))
         meta = source.metadata
         size = sum(meta.row_group(n).total_byte_size for n in range(meta.num_row_groups))
-        if size > _MAX_BYTES:
-            raise InputError(f"{file}: too large: it unpacks to more than {_MAX_BYTES >> 30} GB.")
+        _check_size(file, size)
         table = source.read()
         while any(pa.types.is_struct(kind.type) for kind in table.schema):
             table = table.flatten()
@@ -49,6 +48,13 @@ def read_parquet(data: bytes, file: str) -> RawTable:
     if not table.num_rows:
         issues.append(Issue("no rows", "no rows (0 rows in the file).", file))
     return from_columns(header, columns, rows, file, facts, issues, table.num_rows)
+
+
+def _check_size(file: str, size: int) -> None:
+    if size > _MAX_BYTES:
+        raise InputError(
+            f"{file}: too large: it unpacks to more than {_MAX_BYTES >> 30} GB. Split it by year."
+        )
 
 
 def _text(column: Any, file: str, name: str, issues: list[Issue]) -> Any:
@@ -77,7 +83,7 @@ def _floats(column: Any) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    whole = pc.fill_null(pc.and_(pc.equal(pc.floor(column), column), pc.less(pc.abs(column), 2.0**53)), False)  # noqa: FBT003
+    whole = pc.fill_null(pc.and_(pc.equal(pc.floor(column), column), pc.less(pc.abs(column), 2.0**53)), False)
     integers = pc.if_else(whole, column, None).cast(pa.int64()).cast(pa.large_string())
     return pc.if_else(whole, integers, column.cast(pa.large_string()))
 

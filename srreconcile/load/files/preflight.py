@@ -116,7 +116,9 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) -> Ite
                 yield tail + chunk
                 tail = chunk[-_TAIL:]
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
-        found = "protected by a password" if "password" in str(error) else "corrupt: a part cannot be unpacked"
+        found = (
+            "protected by a password" if "password" in str(error) else "corrupt: a part cannot be unpacked"
+        )
         raise InputError(f"{file}: {found}. Save the workbook again, without a password.") from None
     except Exception as error:  # zlib.error has no base of its own
         if type(error).__module__ != "zlib":
@@ -142,17 +144,26 @@ def _look(chunk: bytes, facts: SheetFacts, padded: dict[bytes, int], file: str) 
     # Two searches and no more: each costs 0.1 s of a workbook with 200,000 rows.
     odd = b"<row" not in chunk or b"='" in chunk  # prefixed or quoted as no spreadsheet program does
     if odd or b'"e"' in chunk:
-        for letters, row, value in _ERROR.findall(chunk):
-            if len(facts.errors) < _MAX_TOLD:
-                facts.errors[int(row), column_number(letters)] = value.decode("utf-8", "replace")
+        _errors(chunk, facts)
     if odd or b"<f" in chunk:
-        for before, letters, row, after, value in _FORMULA.findall(chunk):
-            if not value and not re.search(rb"t=[\"']str[\"']", before + after) and len(facts.empty_formulas) < _MAX_TOLD:
-                facts.empty_formulas.add((int(row), column_number(letters)))
+        _formulas(chunk, facts)
     if padded:
         for letters, row, style in _PADDED.findall(chunk):
             if style in padded:
                 facts.widths[int(row), column_number(letters)] = padded[style]
+
+
+def _errors(chunk: bytes, facts: SheetFacts) -> None:
+    for letters, row, value in _ERROR.findall(chunk):
+        if len(facts.errors) < _MAX_TOLD:
+            facts.errors[int(row), column_number(letters)] = value.decode("utf-8", "replace")[:20]
+
+
+def _formulas(chunk: bytes, facts: SheetFacts) -> None:
+    for before, letters, row, after, value in _FORMULA.findall(chunk):
+        text = re.search(rb"t=[\"']str[\"']", before + after)  # calculated, and empty
+        if not value and not text and len(facts.empty_formulas) < _MAX_TOLD:
+            facts.empty_formulas.add((int(row), column_number(letters)))
 
 
 def _far_cells(chunk: bytes, facts: SheetFacts, file: str) -> None:
@@ -166,12 +177,14 @@ def _far_cells(chunk: bytes, facts: SheetFacts, file: str) -> None:
         if widest > MAX_COLUMNS:
             raise InputError(f"{file}: a cell lies beyond Excel's last column, XFD. Save the workbook again.")
         facts.last_column = max(facts.last_column, widest)
-        facts.last_row = max(facts.last_row, max(int(row) for _, row in far))
+        facts.last_row = max(facts.last_row, *(int(row) for _, row in far))
     cells = _CELL.findall(chunk)
     facts.last_column = max(facts.last_column, 1)
     facts.last_row = max(facts.last_row, *(int(row) for _, row in cells), 0)
     if facts.last_row > MAX_ROWS:
-        raise InputError(f"{file}: a cell lies in row {facts.last_row}, beyond Excel's limit of 1048576. Save it again.")
+        raise InputError(
+            f"{file}: a cell lies in row {facts.last_row}, beyond Excel's limit of 1048576. Save it again."
+        )
 
 
 def _check_area(facts: SheetFacts, file: str) -> None:
@@ -194,7 +207,9 @@ def _padded_styles(archive: zipfile.ZipFile, file: str, packed: int) -> dict[byt
         text += chunk[min(len(text), _TAIL) :]
     formats = {
         number: len(zeros)
-        for number, zeros in re.findall(rb'<(?:\w+:)?numFmt\s+numFmtId="(\d+)"\s+formatCode="(0{2,30})"', bytes(text))
+        for number, zeros in re.findall(
+            rb'<(?:\w+:)?numFmt\s+numFmtId="(\d+)"\s+formatCode="(0{2,30})"', bytes(text)
+        )
     }
     cells = re.search(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", bytes(text), re.DOTALL)
     if not formats or not cells:

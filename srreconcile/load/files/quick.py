@@ -31,7 +31,12 @@ def read_quick(
 ) -> RawTable | None:
     """Return the table of a delimited text in UTF-8, or None where anything but a sound one is seen."""
     start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
-    if len(data) < SMALL or b"\x00" in data or data.count(b"\r") != data.count(b"\r\n") or data[-1:] == b"\x1a":
+    if (
+        len(data) < SMALL
+        or b"\x00" in data
+        or data.count(b"\r") != data.count(b"\r\n")
+        or data[-1:] == b"\x1a"
+    ):
         return None
     try:
         head = data[start : data.rindex(b"\n", 0, _HEAD) + 1].decode("utf-8")
@@ -50,7 +55,13 @@ def read_quick(
     if columns is None:
         return None
     rows = _row_numbers(data, columns, newlines=inside)
-    facts = {"format": "csv", "encoding": "utf-8", "delimiter": dialect.delimiter, "header_row": 1, "banner": []}
+    facts = {
+        "format": "csv",
+        "encoding": "utf-8",
+        "delimiter": dialect.delimiter,
+        "header_row": 1,
+        "banner": [],
+    }
     return None if rows is None else settled(table.header, columns, rows, file, facts)
 
 
@@ -87,7 +98,9 @@ def newlines_inside(data: bytes, delimiter: str) -> bool | None:
     sound[1:] |= opens[1:] - closes[:-1] == 1
     sound[0] |= opens[0] in (0, 3)
     after = letters[np.minimum(closes + 1, len(letters) - 1)]
-    ends = (after == ord(delimiter)) | (after == ord("\n")) | (after == ord("\r")) | (closes == len(letters) - 1)
+    ends = (
+        (after == ord(delimiter)) | (after == ord("\n")) | (after == ord("\r")) | (closes == len(letters) - 1)
+    )
     ends[:-1] |= opens[1:] - closes[:-1] == 1
     if not (sound.all() and ends.all()):
         return None
@@ -104,7 +117,9 @@ def _parse(data: bytes, width: int, dialect: Dialect, *, newlines: bool) -> list
         table = csv.read_csv(
             pa.BufferReader(data),
             csv.ReadOptions(column_names=names, skip_rows=1, block_size=4 << 20),
-            csv.ParseOptions(delimiter=dialect.delimiter, newlines_in_values=newlines, ignore_empty_lines=True),
+            csv.ParseOptions(
+                delimiter=dialect.delimiter, newlines_in_values=newlines, ignore_empty_lines=True
+            ),
             csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.large_string()),
                 null_values=["", "\\N"],
@@ -170,11 +185,14 @@ def settled(
         columns, rows, filled = [column.slice(0, last) for column in columns], rows[:last], filled[:last]
     if not len(rows) or pc.any(pc.equal(columns[0], header[0])).as_py():
         return None
-    sparse = np.flatnonzero(filled <= max(2, width // 3)) if width > 2 else np.arange(max(len(rows) - _LAST, 0), len(rows))
+    sparse = (
+        np.flatnonzero(filled <= max(2, width // 3))
+        if width > 2
+        else np.arange(max(len(rows) - _LAST, 0), len(rows))
+    )
     if width > 2 and (len(sparse) > _MAX_SPARSE or (len(sparse) and sparse[-1] >= len(rows) - _LAST)):
         return None
     firsts = columns[0].take(pa.array(sparse)).to_pylist()
     if any(first is None or is_total(first) for first in firsts) and width > 2:
         return None
     return from_columns(header, columns, rows, file, facts, [], len(rows))
-

@@ -103,10 +103,14 @@ def read_raw(
     except FileNotFoundError:
         raise InputError(f"{path.name}: no such file. Check the path.") from None
     except OSError as error:
-        raise InputError(f"{path.name}: cannot be opened ({error.strerror or type(error).__name__}).") from None
+        raise InputError(
+            f"{path.name}: cannot be opened ({error.strerror or type(error).__name__})."
+        ) from None
     options = _Options(sheet, table, encoding, delimiter, known_headers, keep_damaged)
     if table is not None and path.suffix.lower() in _DATABASES and identify(data[:64]) != "sqlite":
-        raise InputError(f"{path.name}: not a database: it is not an SQLite file. Leave table= out, or export it again.")
+        raise InputError(
+            f"{path.name}: not a database: it is not an SQLite file. Leave table= out, or export it again."
+        )
     return _chosen(_read(data, path.name, options, 0), path.name, options)
 
 
@@ -166,7 +170,9 @@ def _of_zip(data: bytes, file: str, options: _Options, depth: int) -> list[RawTa
                 each.facts["member"] = name
             tables += read
     if not tables:
-        raise InputError(f'{file}: no file "{options.table}" in it. Files: {", ".join(name for name, _ in found)}.')
+        raise InputError(
+            f'{file}: no file "{options.table}" in it. Files: {", ".join(name for name, _ in found)}.'
+        )
     return tables
 
 
@@ -174,8 +180,14 @@ def _chosen(tables: list[RawTable], file: str, options: _Options) -> list[RawTab
     """Return the tables that `table=` names, where the file has names for them."""
     if options.table is None or len(tables) == 1:
         return tables
-    names = [str(each.facts.get("table", each.facts.get("endpoint", each.facts.get("member")))) for each in tables]
-    chosen = [each for each, name in zip(tables, names, strict=True) if options.table in (name, name.rpartition(".")[0])]
+    names = [
+        str(each.facts.get("table", each.facts.get("endpoint", each.facts.get("member")))) for each in tables
+    ]
+    chosen = [
+        each
+        for each, name in zip(tables, names, strict=True)
+        if options.table in (name, name.rpartition(".")[0])
+    ]
     if not chosen:
         raise InputError(f'{file}: no table "{options.table}". Tables: {", ".join(names)}.')
     return chosen

@@ -117,10 +117,16 @@ def split(line: str, dialect: Dialect) -> tuple[list[str], str]:
 def _torn(plain: list[str], dialect: Dialect) -> str:
     """Return "stray" if a quote within one unquoted value is closed at the end of a later one."""
     quote = dialect.quote
-    inside = [at for at, cell in enumerate(plain) if cell.count(quote) % 2 and not cell.rstrip().endswith(quote)]
+    inside = [
+        at for at, cell in enumerate(plain) if cell.count(quote) % 2 and not cell.rstrip().endswith(quote)
+    ]
     if quote != '"' or not inside:
         return ""
-    return "stray" if any(cell.count(quote) % 2 and cell.rstrip().endswith(quote) for cell in plain[inside[0] :]) else ""
+    return (
+        "stray"
+        if any(cell.count(quote) % 2 and cell.rstrip().endswith(quote) for cell in plain[inside[0] :])
+        else ""
+    )
 
 
 def _oddity(line: str, at: int, dialect: Dialect) -> str:

@@ -8,7 +8,12 @@ import unicodedata
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe]")
 _SHAPES = (
     ("email", re.compile(r"[^\s@]+@[^\s@]+")),
-    ("time", re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}.*)?|\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?")),
+    (
+        "time",
+        re.compile(
+            r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}.*)?|\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?"
+        ),
+    ),
     ("number", re.compile(r"[-+$€£(]{0,2}\d[\d,.' ]*([eE][-+]?\d+)?%?\)?")),
     ("code", re.compile(r"(?=\S*\d)[A-Za-z0-9_#-]*\d[A-Za-z0-9_#.-]*")),
     ("link", re.compile(r"https?://\S+")),
@@ -22,22 +27,22 @@ _TOTAL = re.compile(
 
 
 def fold(cell: str) -> str:
-    """Return a header as it is compared: letters and digits only, lower case.
+    r"""Return a header as it is compared: letters and digits only, lower case.
 
     Examples
     --------
-    >>> fold(" Staff\\u200b_ID ")
+    >>> fold(" Staff\u200b_ID ")
     'staffid'
     """
     return "".join(letter for letter in unicodedata.normalize("NFKC", cell).lower() if letter.isalnum())
 
 
 def clean_header(cell: str) -> str:
-    """Return a header without invisible signs and line breaks, spaces single.
+    r"""Return a header without invisible signs and line breaks, spaces single.
 
     Examples
     --------
-    >>> clean_header("\\ufeffStaff\\nID ")
+    >>> clean_header("\ufeffStaff\nID ")
     'Staff ID'
     """
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", cell)).split())

@@ -10,11 +10,12 @@ import contextlib
 import gc
 import io
 import re
+import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
-from xml.etree import ElementTree
 
 import numpy as np
 
@@ -58,7 +59,9 @@ def read_xlsx(data: bytes, file: str, sheet: str | None, known_headers: Collecti
     return _tables(list(_xlsx_sheets(data, file, facts, sheet)), file, "xlsx", sheet, known_headers)
 
 
-def read_other(data: bytes, file: str, kind: str, sheet: str | None, known_headers: Collection[str]) -> list[RawTable]:
+def read_other(
+    data: bytes, file: str, kind: str, sheet: str | None, known_headers: Collection[str]
+) -> list[RawTable]:
     """Return the tables of an .xls, .xlsb or .ods workbook."""
     sheets = [
         Sheet(each["name"], each["cells"], each["row"], each["column"], each["hidden"], each["merged"])
@@ -85,13 +88,17 @@ def _xlsx_sheets(data: bytes, file: str, facts: dict[str, SheetFacts], wanted: s
             with _collector_at_rest():
                 cells = page.to_python()
             known = facts.get(members.get(meta.name, ""), SheetFacts())
-            yield Sheet(meta.name, cells, start[0] + 1, start[1] + 1, hidden, page.merged_cell_ranges or [], known)
+            yield Sheet(
+                meta.name, cells, start[0] + 1, start[1] + 1, hidden, page.merged_cell_ranges or [], known
+            )
     except InputError:
         raise
     except calamine.PasswordError:
         raise InputError(f"{file}: protected by a password. Save it without one.") from None
     except (calamine.CalamineError, OSError, ValueError):
-        raise InputError(f"{file}: corrupt: the workbook cannot be read. Open it in Excel and save it again.") from None
+        raise InputError(
+            f"{file}: corrupt: the workbook cannot be read. Open it in Excel and save it again."
+        ) from None
 
 
 @contextlib.contextmanager
@@ -111,9 +118,9 @@ def sheet_members(data: bytes) -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = {name.lower().replace("\\", "/"): name for name in archive.namelist()}
         try:
-            book = ElementTree.fromstring(archive.read(names["xl/workbook.xml"]))  # noqa: S314 -- no entities: preflight
-            links = ElementTree.fromstring(archive.read(names["xl/_rels/workbook.xml.rels"]))  # noqa: S314
-        except (KeyError, ElementTree.ParseError):
+            book = ET.fromstring(archive.read(names["xl/workbook.xml"]))  # noqa: S314 -- no entities: preflight
+            links = ET.fromstring(archive.read(names["xl/_rels/workbook.xml.rels"]))  # noqa: S314
+        except (KeyError, ET.ParseError):
             return {}
     targets = {link.get("Id"): link.get("Target", "") for link in links.iter() if link.get("Id")}
     found = {}
@@ -135,7 +142,11 @@ def _tables(
     chosen = [s for s in sheets if (s.name == wanted if wanted is not None else not s.hidden) and _filled(s)]
     if not chosen:
         raise InputError(f"{file}: empty, no visible sheet holds data. Sheets: {', '.join(names) or 'none'}.")
-    tables = [table for sheet in chosen for table in _of_sheet(sheet, file, kind, known_headers, alone=len(names) == 1)]
+    tables = [
+        table
+        for sheet in chosen
+        for table in _of_sheet(sheet, file, kind, known_headers, alone=len(names) == 1)
+    ]
     told = [f'"{sheet.name}"' for sheet in sheets if sheet.hidden and sheet.name != wanted]
     if told:
         tables[0].issues.append(
@@ -155,7 +166,9 @@ def _without_notes(tables: list[RawTable]) -> list[RawTable]:
     if not wide or len(wide) == len(tables):
         return tables
     left = ", ".join(f'"{table.facts["sheet"]}"' for table in tables if table not in wide)
-    wide[0].issues.append(Issue("notes sheet", f"sheets without a table were not read: {left}.", wide[0].file, grade="note"))
+    wide[0].issues.append(
+        Issue("notes sheet", f"sheets without a table were not read: {left}.", wide[0].file, grade="note")
+    )
     return wide
 
 
@@ -186,10 +199,10 @@ def _correct(sheet: Sheet) -> None:
     for row, column in sheet.facts.errors:
         _put(sheet, row, column, lambda _: "")
     for (row, column), width in sheet.facts.widths.items():
-        _put(sheet, row, column, lambda value, width=width: _padded(value, width))
+        _put(sheet, row, column, partial(_padded, width))
 
 
-def _padded(value: Any, width: int) -> Any:
+def _padded(width: int, value: Any) -> Any:
     text = cell_text(value)
     return text.zfill(width) if text.isdigit() else value
 
@@ -201,7 +214,12 @@ def _quick(sheet: Sheet, file: str, kind: str, known_headers: Collection[str]) -
     head = [Record(n, list(map(cell_text, row))) for n, row in enumerate(sheet.cells[:_HEAD], sheet.row)]
     tables = lay_out(head, file, known_headers)
     table = tables[0]
-    if len(tables) > 1 or table.issues or table.header_row is None or len(table.header) != len(sheet.cells[0]):
+    if (
+        len(tables) > 1
+        or table.issues
+        or table.header_row is None
+        or len(table.header) != len(sheet.cells[0])
+    ):
         return None
     skipped = table.header_row - sheet.row + 1
     issues: list[Issue] = []
@@ -322,7 +340,13 @@ def _doubtful_cells(sheet: Sheet, file: str, header: list[str], rows: set[int]) 
         values = [row[at] for row in sheet.cells[top:] if at < len(row)]
         _tell_numbers(values, file, title, issues)
     issues += [
-        Issue("error cell", f"the cell holds the error {error}, not a value: read as missing. Mend the formula.", file, row, of(column))
+        Issue(
+            "error cell",
+            f"the cell holds the error {error}, not a value: read as missing. Mend the formula.",
+            file,
+            row,
+            of(column),
+        )
         for (row, column), error in sorted(sheet.facts.errors.items())[:_TOLD]
         if row in rows
     ]
@@ -337,7 +361,9 @@ def _doubtful_cells(sheet: Sheet, file: str, header: list[str], rows: set[int]) 
                 "calculated, so their values are unknown. Open the workbook in Excel, save it, and load it again."
             )
         issues += [
-            Issue("formula", "a formula that was never calculated; its value is unknown.", file, row, of(column))
+            Issue(
+                "formula", "a formula that was never calculated; its value is unknown.", file, row, of(column)
+            )
             for row in found[:_TOLD]
         ]
     return issues

@@ -1,0 +1,217 @@
+"""Delimited text, one damage at a time, each beside its benign look-alike."""
+
+import pytest
+
+from srreconcile.errors import InputError
+from srreconcile.load.files import read_raw
+
+KNOWN = frozenset(["staffid", "firstname", "lastname", "email", "school", "active", "comments"])
+CLEAN = """\
+Staff ID,Last Name,Email,School
+001,Ruiz,ruiz@x.org,North
+002,Park,park@x.org,South
+003,O'Brien,obrien@x.org,North
+004,Diaz,diaz@x.org,South
+"""
+
+
+@pytest.fixture
+def read(tmp_path):
+    def of(text, **options):
+        path = tmp_path / "staff.csv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return read_raw(path, known_headers=KNOWN, **options)[0]
+
+    return of
+
+
+def told(table):
+    return [(issue.rule, issue.row, issue.grade) for issue in table.issues]
+
+
+def test_a_clean_file_is_read_without_a_word(read):
+    table = read(CLEAN)
+    assert table.issues == []
+    assert table.frame["Staff ID"].tolist() == ["001", "002", "003", "004"]
+    assert table.rows.tolist() == [2, 3, 4, 5]
+    assert table.rows_read == 4
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", ", ", "~", "||"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_neither_delimiter_nor_line_end_matters(read, delimiter, end):
+    table = read(CLEAN.replace(",", delimiter).replace("\n", end))
+    assert table.frame.equals(read(CLEAN).frame)
+    assert table.issues == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_marked_or_wide_encoding_is_read_without_a_word(read, encoding):
+    text = CLEAN.replace("Ruiz", "Ruíz")
+    table = read(text.encode(encoding))
+    assert table.frame["Last Name"][0] == "Ruíz"
+    assert table.issues == []
+
+
+def test_windows_letters_are_read_and_told(read):
+    table = read(CLEAN.replace("Ruiz", "Ruíz").encode("cp1252"))
+    assert table.frame["Last Name"][0] == "Ruíz"
+    assert told(table) == [("encoding", None, "note")]
+
+
+def test_a_row_in_another_encoding_than_the_rest_is_named(read):
+    lines = CLEAN.replace("Ruiz", "Ruíz").replace("Diaz", "Díaz").splitlines(keepends=True)
+    table = read(b"".join(line.encode("cp1252" if "Díaz" in line else "utf-8") for line in lines))
+    assert table.frame["Last Name"].tolist() == ["Ruíz", "Park", "O'Brien", "Díaz"]
+    assert told(table) == [("encoding", 5, "doubt")]
+
+
+def test_a_wrong_encoding_asked_for_is_refused_with_its_row(read):
+    with pytest.raises(InputError, match=r"staff.csv, row 2: its bytes are not utf-8"):
+        read(CLEAN.replace("Ruiz", "Ruíz").encode("cp1252"), encoding="utf-8")
+
+
+def test_a_row_that_lost_a_value_is_set_aside(read):
+    table = read(CLEAN.replace("park@x.org,", ""))
+    assert table.frame["Staff ID"].tolist() == ["001", "003", "004"]
+    assert told(table) == [("short row", 3, "set aside")]
+    assert table.rows_read == 4
+
+
+def test_a_row_without_its_last_values_is_filled_where_nothing_else_fits(read):
+    table = read("Staff ID,Email,Active\n1,a@x.org,1\n2,b@x.org,1\n3,c@x.org\n4,d@x.org,0\n")
+    assert table.frame["Active"].isna().tolist() == [False, False, True, False]
+    assert told(table) == [("short row", 4, "doubt")]
+
+
+def test_an_extra_delimiter_is_left_out_where_the_columns_show_it(read):
+    table = read(CLEAN.replace("002,Park", "002,,Park"))
+    assert table.frame.equals(read(CLEAN).frame)
+    assert told(table) == [("long row", 3, "doubt")]
+
+
+def test_an_unquoted_comma_is_kept_where_a_space_shows_it(read):
+    table = read(CLEAN.replace("Ruiz,", "Ruiz, Jr.,"))
+    assert table.frame["Last Name"][0] == "Ruiz, Jr."
+    assert told(table) == [("long row", 2, "doubt")]
+
+
+def test_a_damaged_row_is_kept_only_when_asked(read):
+    damaged = CLEAN.replace("park@x.org,", "")
+    assert read(damaged, keep_damaged=True).frame["Staff ID"].tolist() == ["001", "002", "003", "004"]
+
+
+def test_a_delimiter_at_the_end_of_every_row_says_nothing(read):
+    assert read(CLEAN.replace("\n", ",\n").replace("School,\n", "School\n")).issues == []
+
+
+def test_an_open_quote_damages_its_own_row_only(read):
+    table = read(CLEAN.replace("Park", '"Park'))
+    assert table.frame["Staff ID"].tolist() == ["001", "002", "003", "004"]
+    assert table.frame["Last Name"][1] == "Park"
+    assert told(table) == [("quote", 3, "doubt")]
+
+
+def test_a_quoted_value_may_run_over_lines(read):
+    table = read('Staff ID,Comments\n1,"one\n\ntwo"\n2,x\n')
+    assert table.frame["Comments"].tolist() == ["one\n\ntwo", "x"]
+    assert table.rows.tolist() == [2, 5]
+    assert table.issues == []
+
+
+@pytest.mark.parametrize("value", ["O'Brien", '12" pipe', "5'9\"", "a\\b", "#3"])
+def test_a_quote_within_a_value_is_a_letter(read, value):
+    table = read(CLEAN.replace("Park", value))
+    assert table.frame["Last Name"][1] == value
+    assert table.issues == []
+
+
+def test_a_cut_off_last_row_is_set_aside(read):
+    table = read(CLEAN[:-20])
+    assert told(table) == [("truncated", 5, "set aside")]
+
+
+def test_a_file_without_a_last_line_end_is_whole(read):
+    assert read(CLEAN.rstrip()).issues == []
+
+
+def test_a_total_is_no_person(read):
+    table = read(CLEAN + "Total:,4,,\n")
+    assert len(table.frame) == 4
+    assert told(table) == [("footer", 6, "set aside")]
+
+
+def test_a_person_called_total_is_no_footer(read):
+    table = read(CLEAN.replace("Park", "Total"))
+    assert table.frame["Last Name"][1] == "Total"
+
+
+def test_a_header_repeated_at_a_page_break_is_left_out(read):
+    lines = CLEAN.splitlines(keepends=True)
+    table = read("".join([*lines[:3], lines[0], *lines[3:]]))
+    assert table.frame.equals(read(CLEAN).frame)
+    assert table.rows.tolist() == [2, 3, 5, 6]
+    assert told(table) == [("repeated header", 4, "set aside")]
+
+
+@pytest.mark.parametrize(
+    "above", ["Schoolrunner Staff Import v1\n", "Staff report\nRun 1/2/2026\n\n", ",Person,Contact,\n"]
+)
+def test_titles_above_the_header_are_a_banner(read, above):
+    table = read(above + CLEAN)
+    assert table.frame.equals(read(CLEAN).frame)
+    assert table.facts["banner"]
+
+
+def test_a_file_without_a_header_loses_no_row(read):
+    table = read(CLEAN.split("\n", 1)[1])
+    assert len(table.frame) == 4
+    assert told(table) == [("no header", None, "doubt")]
+
+
+def test_an_unknown_header_is_found_by_its_shape(read):
+    table = read("Kürzel;Nachname;Eintritt\n17;Ruiz;01.08.2024\n18;Park;01.08.2025\n")
+    assert list(table.frame.columns) == ["Kürzel", "Nachname", "Eintritt"]
+    assert len(table.frame) == 2
+
+
+def test_two_columns_of_one_name_are_told_apart(read):
+    table = read("Staff ID,Email,Email\n1,a@x.org,b@x.org\n")
+    assert list(table.frame.columns) == ["Staff ID", "Email", "Email (2)"]
+    assert told(table) == [("duplicate header", None, "doubt")]
+
+
+def test_another_table_below_is_a_table_of_its_own(tmp_path):
+    path = tmp_path / "both.csv"
+    path.write_text(CLEAN + "\nSchool,Active\nNorth,1\nSouth,1\n")
+    staff, schools = read_raw(path, known_headers=KNOWN)
+    assert len(staff.frame) == 4
+    assert schools.frame.columns.tolist() == ["School", "Active"]
+    assert schools.rows.tolist() == [8, 9]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n \n", "\ufeff\n", ",,,\n,,,\n"])
+def test_nothing_is_refused_as_empty(read, text):
+    with pytest.raises(InputError, match=r"staff\.csv: empty"):
+        read(text)
+
+
+def test_rows_that_agree_with_no_header_are_refused(read):
+    ragged = "Staff ID,Email,School\n" + "".join(f"{n}{',x' * (n % 7 + 3)}\n" for n in range(40))
+    with pytest.raises(InputError, match=r"staff.csv, row \d+: .* rows do not have as many fields"):
+        read(ragged)
+
+
+def test_what_the_user_passes_stays_as_it_was(tmp_path):
+    path = tmp_path / "staff.csv"
+    path.write_text(CLEAN.replace("park@x.org,", ""))
+    before = path.read_bytes()
+    read_raw(path)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["staff.csv"]
+
+
+def test_no_issue_holds_a_value(read):
+    damaged = CLEAN.replace("park@x.org,", "").replace("Diaz", '"Diaz')
+    messages = " ".join(map(str, read(damaged).issues)).lower()
+    assert not any(word in messages for word in ("park", "diaz", "@"))

@@ -218,7 +218,7 @@ def test_definitions_tell_every_check_and_every_column(book, audit):
 
 def test_the_manifest_is_out_of_sight_and_holds_run_and_thresholds(book, audit):
     sheet = book["_srreconcile"]
-    settings = {row[0].value: row[1].value for row in sheet.iter_rows(max_row=7)}
+    settings = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=2, max_row=8)}
     assert sheet.sheet_state == "veryHidden"
     assert json.loads(settings["thresholds"])["cross_person_links"] == {"min_certainty": 0.95}
     assert json.loads(settings["findings"]) == len(audit.findings)

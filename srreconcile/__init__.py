@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         SourceError,
         SRReconcileError,
     )
+    from srreconcile.history import History, history
     from srreconcile.load import (
         read_delegations,
         read_folder,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
         read_table,
         read_users,
     )
+    from srreconcile.load.api import read_api
     from srreconcile.load.sql import read_sql
     from srreconcile.people import Matches, match
     from srreconcile.policy import Policy
@@ -75,6 +77,7 @@ _HOME = {
         "SRReconcileError",
         "SourceError",
     ),
+    "history": ("History", "history"),
     "load": (
         "read_delegations",
         "read_folder",
@@ -85,6 +88,7 @@ _HOME = {
         "read_table",
         "read_users",
     ),
+    "load.api": ("read_api",),
     "load.sql": ("read_sql",),
     "people": ("Matches", "match"),
     "policy": ("Policy",),
@@ -104,6 +108,7 @@ __all__ = [
     "CheckError",
     "FindingsError",
     "HeldError",
+    "History",
     "InputError",
     "Ledger",
     "Matches",
@@ -122,9 +127,11 @@ __all__ = [
     "dangling_links",
     "duplicate_accounts",
     "generic_accounts",
+    "history",
     "inactive_linked_staff",
     "match",
     "misattributed_records",
+    "read_api",
     "read_delegations",
     "read_folder",
     "read_links",

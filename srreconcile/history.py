@@ -191,7 +191,7 @@ def _spans(seen: pd.DataFrame, key: list[str], times: pd.Series) -> pd.DataFrame
 def _links(rows: pd.DataFrame, times: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The spans of links, with the dates that exports carry; and what they contradict each other in."""
     rows = rows.dropna(subset=_PAIR).astype({"valid_from": "datetime64[us]", "valid_to": "datetime64[us]"})
-    taken = rows["taken"].map(times)
+    taken = times.reindex(rows["taken"]).set_axis(rows.index)
     begun = rows["valid_from"].isna() | (rows["valid_from"] <= taken)
     spans = _spans(rows[begun & (rows["valid_to"].isna() | (rows["valid_to"] > taken))], _PAIR, times)
     dated = rows.dropna(subset=["valid_from", "valid_to"], how="all")

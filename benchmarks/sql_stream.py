@@ -19,7 +19,8 @@ _LOG = """
     INSERT INTO log SELECT
         printf('%09d', i), CASE i % 4 WHEN 0 THEN 'incident' ELSE 'behavior' END, 's' || (i % 12),
         printf('%05d', i % 3000), 'u' || (i % 2500), 'p' || (i % 60000),
-        date('2025-08-15', '+' || (i % 200) || ' days'), datetime('2025-08-15 08:00', '+' || (i % 17280000) || ' seconds')
+        date('2025-08-15', '+' || (i % 200) || ' days'),
+        datetime('2025-08-15 08:00', '+' || (i % 17280000) || ' seconds')
     FROM n
 """
 

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 import srreconcile as sr
+from srreconcile.load.held import Held
 from srreconcile.load.sql import database as db
 from tests.load import postgres
 
@@ -281,7 +282,7 @@ def test_a_wrong_password_is_told_without_it(postgres_url):
 
 
 def test_an_open_database_shows_its_name_and_cannot_be_stored(postgres_url):
-    held = db.Database(db.Held(postgres_url))
+    held = db.Database(Held(postgres_url))
     assert repr(held) == "Database(postgresql, postgres at 127.0.0.1)"
     with pytest.raises(sr.SourceError, match="cannot be stored"):
         pickle.dumps(held)

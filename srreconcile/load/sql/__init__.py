@@ -22,9 +22,10 @@ import pandas as pd
 
 from srreconcile.errors import InputError, did_you_mean
 from srreconcile.load.columns import sensitive
+from srreconcile.load.held import Held
 from srreconcile.load.lists import ReadOptions, canonical
 from srreconcile.load.raw import RawTable
-from srreconcile.load.sql.database import Database, Held, as_text
+from srreconcile.load.sql.database import Database, as_text
 from srreconcile.tables import SCHEMAS
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from srreconcile.errors import InputError, MissingExtra, SourceError, SRReconcileError
+from srreconcile.load.held import Held
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -140,24 +141,6 @@ class Database:
     def _known(self, quoted: str) -> str:
         """A quoted word, if the query itself holds it; else it is somebody's data."""
         return quoted if "@" not in quoted and {*re.findall(r"\w+", quoted)} <= self._words else "..."
-
-
-class Held:
-    """Something that no ``repr`` may show.
-
-    Examples
-    --------
-    >>> Held("secret"), Held("secret").get()
-    (<held>, 'secret')
-    """
-
-    __slots__ = ("get",)
-
-    def __init__(self, value: Any) -> None:
-        self.get: Callable[[], Any] = lambda: value
-
-    def __repr__(self) -> str:
-        return "<held>"
 
 
 def _opened(source: Held) -> tuple[Held, str]:

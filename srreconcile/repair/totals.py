@@ -55,7 +55,7 @@ def differences(before: pd.DataFrame, after: pd.DataFrame, moved: pd.DataFrame) 
         As `totals` returns them.
     moved : DataFrame
         ``school_id, record_type, day, change``: what the plan's own records add to
-        ``named``, whole numbers.
+        ``named``, one row per cell.
 
     Returns
     -------
@@ -63,8 +63,7 @@ def differences(before: pd.DataFrame, after: pd.DataFrame, moved: pd.DataFrame) 
         ``school_id, record_type, day, records_before, records_after, what``.
     """
     both = before.merge(after, how="outer", on=CELL, suffixes=("_before", "_after"))
-    change = moved.groupby(CELL)["change"].sum().rename("change").reset_index()
-    both = both.merge(change, how="left", on=CELL)
+    both = both.merge(moved, how="left", on=CELL)
     counts = both[["records_before", "records_after"]].fillna(0).astype("int64")
     more = (counts["records_after"] - counts["records_before"]).tolist()
     body = zip(_whole(both["body_before"]), _whole(both["body_after"]), strict=True)
@@ -85,7 +84,7 @@ def differences(before: pd.DataFrame, after: pd.DataFrame, moved: pd.DataFrame) 
 
 def _whole(sums: pd.Series) -> list[int]:
     """Checksums, which are too large for a column of whole numbers; 0 where missing."""
-    return [int(value) if isinstance(value, str | int) else 0 for value in sums]
+    return [int(value) if isinstance(value, str) else 0 for value in sums]
 
 
 def _what(more: int, body: bool, named: bool) -> str:  # noqa: FBT001 - private

@@ -17,7 +17,7 @@ from srreconcile.errors import InputError
 from srreconcile.records.log import open_log
 from srreconcile.repair import applying
 from srreconcile.repair.plan import records_of
-from srreconcile.repair.totals import CELL, NAMED, differences, totals
+from srreconcile.repair.totals import NAMED, differences, totals
 from srreconcile.standing import latest_moment
 from srreconcile.tables import RECORDS, Tables
 
@@ -25,15 +25,24 @@ if TYPE_CHECKING:
     from srreconcile.engine import Connection
     from srreconcile.repair.plan import Plan
 
-_MET = f"""
-    SELECT {", ".join(f"l.{name}" for name in RECORDS.names)},
-           COALESCE(STRFTIME(l.moment, '%Y-%m-%d'), '') AS day,
-           CAST({NAMED} AS VARCHAR) AS now_sum, CAST({NAMED.replace("COALESCE(staff_member_id, '')", "p.raw_before")}
-           AS VARCHAR) AS before_sum
-    FROM (SELECT * FROM log) l
+_JOINED = """
+    FROM log l
     JOIN (SELECT DISTINCT record_type AS p_type, record_id AS p_id, before AS raw_before FROM given_plan) p
       ON COALESCE(l.record_type, '') = COALESCE(p.p_type, '') AND l.record_id = p.p_id
-"""  # noqa: S608 - constants
+"""
+
+_MET = f"SELECT {', '.join(f'l.{name}' for name in RECORDS.names)} {_JOINED}"
+
+# What the planned records, as they are now, add to the checksums of their cells.
+_MOVED = f"""
+    SELECT COALESCE(school_id, '') AS school_id, COALESCE(record_type, '') AS record_type,
+           COALESCE(STRFTIME(moment, '%Y-%m-%d'), '') AS day,
+           CAST(SUM(CAST({NAMED} AS HUGEINT)
+                    - CAST({NAMED.replace("COALESCE(staff_member_id, '')", "raw_before")} AS HUGEINT)) AS VARCHAR)
+           AS change
+    {_JOINED}
+    GROUP BY 1, 2, 3
+"""
 
 _NOT_DONE = """
     SELECT l.record_id, l.record_type, l.school_id, l.staff_member_id, l.entered_by_user_id, l.student_id,
@@ -124,20 +133,13 @@ def verify(plan: Plan, fresh: Tables | pd.DataFrame | Any, policy: Any = None) -
     new = int(connection.value("SELECT COUNT(*) FROM log WHERE moment > ?", plan.until))
     elsewhere = None
     if len(plan.totals):
-        elsewhere = differences(plan.totals, totals(connection, plan.until), _moved(met))
+        elsewhere = differences(plan.totals, totals(connection, plan.until), connection.query(_MOVED))
     left = _findings_left(plan, fresh, shown, connection, policy) if isinstance(fresh, Tables) else None
     return Verification(plan.plan_id, shown, links, elsewhere, left, new)
 
 
 def _nothing(plan: Plan) -> pd.DataFrame:
     return plan.records[["record_type", "record_id", "before", "after"]].assign(status="")
-
-
-def _moved(met: pd.DataFrame) -> pd.DataFrame:
-    """What the planned records, as they are now, add to the checksums of their cells."""
-    change = [int(now) - int(was) for now, was in zip(met["now_sum"], met["before_sum"], strict=True)]
-    cells = met[CELL].fillna("")
-    return cells.assign(change=pd.Series(change, index=met.index, dtype="object"))
 
 
 def _links(plan: Plan, fresh: Tables | None) -> pd.DataFrame:

@@ -62,13 +62,23 @@ def test_a_declared_delegation_is_not_corrected(tables):
 
 def test_a_row_that_another_account_keeps_is_asked_about_and_not_linked_twice(tables):
     links = pd.concat([tables.links, pd.DataFrame({"user_id": ["u3"], "staff_member_id": ["S2"]})])
+    declared = table("""
+        user_id | staff_member_id | reason     | approved_by
+        u3      | S2              | co-teacher | principal
+    """)
+    given = sr.Tables(tables.staff, tables.users, links, delegations=declared)
+    plan = sr.audit(given, as_of="2026-11-24").repair_plan()
+    assert plan.links[["action", "user_id", "staff_member_id"]].to_numpy().tolist() == [["ask", "u1", "S1"]]
+
+
+def test_a_row_whose_wrong_account_leaves_as_well_is_linked(tables):
+    links = pd.concat([tables.links, pd.DataFrame({"user_id": ["u3"], "staff_member_id": ["S2"]})])
     plan = sr.audit(sr.Tables(tables.staff, tables.users, links), as_of="2026-11-24").repair_plan()
-    assert (
-        "link"
-        not in plan.links.loc[
-            plan.links["user_id"].eq("u1") & plan.links["staff_member_id"].eq("S2"), "action"
-        ].tolist()
-    )
+    assert plan.links[["action", "user_id", "staff_member_id"]].to_numpy().tolist() == [
+        ["unlink", "u1", "S1"],
+        ["unlink", "u3", "S2"],
+        ["link", "u1", "S2"],
+    ]
 
 
 def test_two_accounts_on_one_row_leave_their_records_out_with_the_reason(tables):

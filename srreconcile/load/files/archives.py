@@ -28,7 +28,7 @@ def is_data_name(name: str) -> bool:
     (True, False, False)
     """
     path = PurePosixPath(name.replace("\\", "/").lower())
-    if any(part.startswith((".", "~$", "__macosx")) for part in path.parts):
+    if any(part.startswith((".", "~$", "__macosx")) for part in path.parts if part != ".."):
         return False
     return path.suffix in DATA_SUFFIXES and not path.name.startswith(
         ("readme", "license", "licence", "changelog")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -162,7 +163,9 @@ def scan(text: str, dialect: Dialect) -> Scan:
     if ended:
         lines.pop()
     first = [split(line, dialect) for line in lines]
-    width = usual_width(cells for cells, odd in first if not odd)
+    width = usual_width(_outside(lines, first, dialect.quote)) or usual_width(
+        cells for cells, odd in first if not odd
+    )
     result = Scan(width=width)
     at = 0
     while at < len(lines):
@@ -174,6 +177,16 @@ def scan(text: str, dialect: Dialect) -> Scan:
         at += span
     result.cut = not ended
     return result
+
+
+def _outside(lines: list[str], first: list[tuple[list[str], str]], quote: str) -> Iterator[list[str]]:
+    """Yield the values of lines that do not stand within a quoted value, as the count of quotes has it."""
+    inside = False
+    for line, (cells, odd) in zip(lines, first, strict=True):
+        turns = line.count(quote) % 2
+        if not inside and not turns and not odd:
+            yield cells
+        inside ^= bool(turns)
 
 
 def usual_width(records: object) -> int:

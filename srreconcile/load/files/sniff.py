@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from srreconcile.load.files.scan import Dialect, scan, split
+from srreconcile.load.files.scan import Dialect, scan
 from srreconcile.load.files.words import fold
 
 _DELIMITERS = (",", "\t", ";", "|", "||", "~", "^", "\x1f", "\x01", "::", " ")
@@ -46,7 +46,7 @@ def sniff(text: str, known_headers: Collection[str] = frozenset(), delimiter: st
     ';'
     """
     sample = text if len(text) <= _SAMPLE else text[: _cut(text)]
-    lines = [line for line in re.split(r"\r\n|\r|\n", sample)[:_SAMPLE_LINES] if line.strip()]
+    lines = re.split(r"\r\n|\r|\n", sample)[:_SAMPLE_LINES]
     candidates = [delimiter] if delimiter else [each for each in _DELIMITERS if each in sample]
     best, best_score = Dialect(delimiter or ","), 0.0
     for candidate in candidates:
@@ -77,13 +77,15 @@ def _quote(lines: Iterable[str], delimiter: str) -> str:
 
 def _agreement(lines: list[str], dialect: Dialect, known_headers: Collection[str]) -> float:
     """Return how well the lines agree, from 0 to about 2: share of the usual width, typed, known."""
-    rows = [split(line, dialect) for line in lines]
-    whole = [cells for cells, odd in rows if not odd]
+    records = [
+        record for record in scan("\n".join(lines), dialect).records if any(map(str.strip, record.cells))
+    ]
+    whole = [record.cells for record in records if not record.odd]
     widths = Counter(len(cells) for cells in whole if len(cells) > 1)
     if not widths:
         return 0.0
     width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] - 1) / item[0], item[0]))
-    share = count / max(len(lines) - sum(odd == "open" for _, odd in rows), 1)
+    share = count / len(records)
     known = max((_known(cells, known_headers) for cells in whole[:30]), default=0.0)
     return share * (width - 1) / width + known
 

@@ -147,13 +147,14 @@ def _tables(
         for sheet in chosen
         for table in _of_sheet(sheet, file, kind, known_headers, alone=len(names) == 1)
     ]
+    tables = _without_notes(tables)
     told = [f'"{sheet.name}"' for sheet in sheets if sheet.hidden and sheet.name != wanted]
     if told:
         tables[0].issues.append(
             Issue("hidden sheet", f"hidden sheets were not read: {', '.join(told)}. Pass sheet= to read one.", file,
                   grade="note")
         )  # fmt: skip
-    return _without_notes(tables)
+    return tables
 
 
 def _filled(sheet: Sheet) -> bool:

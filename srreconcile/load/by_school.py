@@ -31,14 +31,14 @@ def spread(sheet: Sheet, schools: pd.Series) -> None:
     """Repeat each row for the schools of a list (``a,b`` or ``a;b``), one school in each."""
     name = f"{OURS}school_id"
     lists = schools.str.strip(" ,;|").str.split(r"\s*[,;|]\s*", regex=True)
-    sheet.frame = sheet.frame.assign(**{name: lists}).explode(name)
-    sheet.frame[name] = sheet.frame[name].astype("str")
+    frame = sheet.frame.assign(**{name: lists}).explode(name)
+    places = sheet.notes.rows.reindex(frame.index)
+    sheet.notes.rows = places.reset_index(drop=True)
+    sheet.frame = frame.reset_index(drop=True).astype({name: "str"})
 
 
 def with_row_ids(sheet: Sheet, person: str, school: str) -> None:
     """Set the ids of rows from the headers of person and school."""
     ids = sheet.column(person)
     home = sheet.frame[f"{OURS}school_id"] if f"{OURS}school_id" in sheet.frame else sheet.column(school)
-    positions = pd.Series(range(len(ids)))
-    made = row_ids(ids.set_axis(positions), home.set_axis(positions))
-    sheet.put("staff_member_id", made.set_axis(ids.index))
+    sheet.put("staff_member_id", row_ids(ids, home))

@@ -74,7 +74,7 @@ def read_part(raw: RawTable, layout: Layout, options: Options) -> Part:
     gone = sum(len(aside.rows) for aside in notes.asides)
     report.rows_kept = len(raw.frame) - gone
     _raw_asides(raw, report)
-    return Part(layout, table, raw.rows.reindex(table.index), report, raw.facts)
+    return Part(layout, table, notes.rows.reindex(table.index), report, raw.facts)
 
 
 def _raw_asides(raw: RawTable, report: FileReport) -> None:

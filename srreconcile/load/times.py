@@ -6,6 +6,7 @@ Times without a zone are UTC, as Schoolrunner writes them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -85,13 +86,13 @@ def parse(words: pd.Series, order: str | None = None, *, latest: int = 2100) -> 
     >>> parse(pd.Series(["2024-03-01T08:00:00-05:00", "3/31/2024", "45299", "2024-02-30"])).times.tolist()
     [Timestamp('2024-03-01 13:00:00'), Timestamp('2024-03-31 00:00:00'), Timestamp('2024-01-08 00:00:00'), NaT]
     """
-    found = pd.Series(pd.NaT, index=words.index, dtype="datetime64[us]")
+    found = plain(words)
     read = Parsed(found, order.upper() if order else None, latest)
-    open_ = ~_plain(words, found)
+    open_ = found.isna()
     for form, reader in _FORMS:
         if not open_.any():
             break
-        parts = words[open_].str.extract(f"^{form}$")
+        parts = words[open_].str.extract(f"^{form}$", flags=re.ASCII)
         parts = parts[parts[0].notna()] if len(parts.columns) else parts
         if parts.empty:
             continue
@@ -101,14 +102,33 @@ def parse(words: pd.Series, order: str | None = None, *, latest: int = 2100) -> 
     return read
 
 
-def _plain(words: pd.Series, found: pd.Series) -> pd.Series:
-    """Set `found` where ISO is written, and say where; twenty times as fast as taking the spelling apart."""
+def plain(words: pd.Series) -> pd.Series:
+    """Return the times of a column where they are written in plain ISO; missing elsewhere.
+
+    Parameters
+    ----------
+    words : Series of str, length n
+
+    Returns
+    -------
+    Series of datetime64[us], length n, same index
+
+    Notes
+    -----
+    Twenty times as fast as taking a spelling apart, and nearly all exports write so.
+
+    Examples
+    --------
+    >>> plain(pd.Series(["2026-03-31", "31 March 2026"])).tolist()
+    [Timestamp('2026-03-31 00:00:00'), NaT]
+    """
+    found = pd.Series(pd.NaT, index=words.index, dtype="datetime64[us]")
     iso = words.str.fullmatch(_PLAIN, na=False)
-    if iso.any():
-        read = pd.to_datetime(words[iso], format="ISO8601", utc=True, errors="coerce").dt.tz_localize(None)
-        read = read[read.dt.year.between(1901, 2900)]
-        found[read.index] = read.astype("datetime64[us]")
-    return found.notna()
+    if not iso.any():
+        return found
+    read = pd.to_datetime(words.where(iso), format="ISO8601", utc=True, errors="coerce").dt.tz_localize(None)
+    read = read.astype("datetime64[us]")
+    return read.where(read.between(pd.Timestamp("1901-01-01"), pd.Timestamp("2900-01-01")))
 
 
 def order_of(words: pd.Series) -> str | None:
@@ -119,7 +139,7 @@ def order_of(words: pd.Series) -> str | None:
     >>> order_of(pd.Series(["3/4/2024", "13/4/2024"])), order_of(pd.Series(["3/4/2024"]))
     ('DMY', None)
     """
-    parts = words.str.extract(f"^{_NUMERIC}$")
+    parts = words.str.extract(f"^{_NUMERIC}$", flags=re.ASCII)
     first, second = (pd.to_numeric(parts[i]) for i in (0, 1))
     day_first, month_first = bool(first.gt(12).any()), bool(second.gt(12).any())
     if day_first == month_first:

@@ -6,6 +6,7 @@ beyond ASCII) come first, and the slow way is taken by the values that need it o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -37,6 +38,7 @@ NULLS = frozenset(
 """Words for "nothing", in lower case; where names stand they are names."""
 
 _SPREADSHEET_ERRORS = "#n/a #ref! #name? #value! #null! #num! #div/0!".split()
+_EMPTY = "(?i:" + "|".join(re.escape(word) for word in sorted({*NULLS, *_SPREADSHEET_ERRORS})) + ")"
 _NAMES = frozenset("first_name middle_name last_name preferred_first former_last name".split())
 _MORE_FLAGS = {
     **dict.fromkeys("on employed assigned enrolled valid unlocked".split(), True),
@@ -62,7 +64,19 @@ def read_id(values: pd.Series, notes: Notes, column: Column, header: str) -> pd.
     >>> read_id(pd.Series(["'007", '="008"', "n/a"]), notes, Column("user_id", "the account", "id"), "ID").tolist()
     ['007', '008', nan]
     """
-    found = _without_nulls(normalize.identifier(values), notes, header)
+    found = normalize.text(values)
+    odd = found[~found.str.fullmatch(r"\d+", na=True)]  # whole numbers are most ids, and need none of this
+    if len(odd):
+        found = found.copy()
+        found[odd.index] = _mended(odd, notes, column, header)
+    _tell_lost_zeros(found, notes, header)
+    _tell_lost_digits(found, notes, header)
+    return found
+
+
+def _mended(found: pd.Series, notes: Notes, column: Column, header: str) -> pd.Series:
+    """Ids without what spreadsheets and vendors put around them."""
+    found = _without_nulls(normalize.identifier(found), notes, header)
     marked = found.str.startswith("=", na=False)
     if marked.any():  # ="00123" keeps a spreadsheet from reading a number
         found = found.mask(
@@ -70,56 +84,51 @@ def read_id(values: pd.Series, notes: Notes, column: Column, header: str) -> pd.
         )
     found = _without_decimals(found, notes, header)
     ruined = found.str.fullmatch(r"\d(?:[.,]\d+)?[eE]\+\d{1,3}", na=False)
-    if ruined.any():
-        message = (
-            'was turned into a power of ten (as "1.23E+10") by a spreadsheet, so its digits are lost '
-            "and different ids look alike (precision)"
+    if not ruined.any():
+        return found
+    message = (
+        'was turned into a power of ten (as "1.23E+10") by a spreadsheet, so its digits are lost '
+        "and different ids look alike (precision)"
+    )
+    if column.required:
+        row = notes.places(ruined)[0]
+        raise InputError(
+            f'{notes.file}: row {row}: "{header}" ({column.name}) {message}. '
+            "Export the file again and do not save it in a spreadsheet."
         )
-        if column.required:
-            row = notes.places(ruined)[0]
-            raise InputError(
-                f'{notes.file}: row {row}: "{header}" ({column.name}) {message}. '
-                "Export the file again and do not save it in a spreadsheet."
-            )
-        notes.tell("scientific id", f"{message}; left empty", ruined, column=header)
-        found = found.mask(ruined)
-    _tell_lost_zeros(found, notes, header)
-    _tell_lost_digits(found, notes, header)
-    return found
+    notes.tell("scientific id", f"{message}; left empty", ruined, column=header)
+    return found.mask(ruined)
 
 
 def _without_nulls(found: pd.Series, notes: Notes, header: str) -> pd.Series:
     """Missing where a word for "nothing" stands; a broken formula is told."""
-    words = pd.Series(found.dropna().unique(), dtype="str")
-    low = words.str.lower()
-    broken = words[low.isin(_SPREADSHEET_ERRORS)].tolist()
-    if broken:
-        bad = found.isin(broken)
+    empty = found.str.fullmatch(_EMPTY, na=False)
+    if not empty.any():
+        return found
+    broken = empty & found.str.startswith("#", na=False)
+    if broken.any():
+        shown = found[broken].iloc[0].upper()
         notes.tell(
-            "spreadsheet error", f"holds an error of a formula ({broken[0]}), left empty", bad, column=header
+            "spreadsheet error", f"holds an error of a formula ({shown}), left empty", broken, column=header
         )
-    empty = words[low.isin([*NULLS, *_SPREADSHEET_ERRORS])].tolist()
-    return found.mask(found.isin(empty)) if empty else found
+    return found.mask(empty)
 
 
 def _without_decimals(found: pd.Series, notes: Notes, header: str) -> pd.Series:
     decimal = found.str.fullmatch(r"-?\d+\.0+", na=False)
     if not decimal.any():
         return found
-    notes.tell(
-        "decimal id",
-        f'{int(decimal.sum()):,} ids were written as decimals ("101.0") and read as "101"',
-        column=header,
-        grade="note",
-    )
+    count = int(decimal.sum())
+    message = f'{count:,} ids were written as decimals ("101.0") and read as "101"'
+    notes.tell("decimal id", message, column=header, grade="note")
     return found.mask(decimal, found.str.partition(".")[0])
 
 
 def _tell_lost_zeros(found: pd.Series, notes: Notes, header: str) -> None:
-    digits = found.where(found.str.fullmatch(r"\d+", na=False))
-    led = digits.str.startswith("0", na=False) & digits.str.len().gt(1)
+    led = found.str.fullmatch(r"0\d+", na=False)
     if not led.any():
         return
+    digits = found.where(found.str.fullmatch(r"\d+", na=False))
     width = int(digits[led].str.len().min())
     short = digits.str.len().lt(width) & ~led
     if short.any():
@@ -160,7 +169,11 @@ def read_text(values: pd.Series, notes: Notes, column: Column, header: str) -> p
 
 def read_email(values: pd.Series, notes: Notes, header: str) -> pd.Series:
     """Return addresses as they are typed; letters that deceive the eye are told, never changed."""
-    found = _without_nulls(normalize.text(values), notes, header)
+    found = normalize.text(values)
+    bare = found.notna() & ~found.str.contains("@", regex=False, na=True)
+    if bare.any():
+        found = found.mask(bare, _without_nulls(found[bare], notes, header))
+        bare &= found.notna()
     _tell_invisible(values, notes, header)
     foreign = found.notna() & ~found.str.isascii()
     if foreign.any():
@@ -171,7 +184,7 @@ def read_email(values: pd.Series, notes: Notes, header: str) -> pd.Series:
             foreign,
             column=header,
         )
-    bare = found.notna() & ~found.str.contains("@", regex=False, na=True) & ~foreign
+    bare &= ~foreign
     if bare.any():
         notes.tell("no address", "is no e-mail address (no @)", bare, column=header, grade="note")
     return found
@@ -217,7 +230,9 @@ def read_flag(
     else:
         known = {**FLAG_WORDS, **_MORE_FLAGS, **{f"{int(flag)}.0": flag for flag in (True, False)}}
         known |= {code.lower(): flag for code, flag in codes.items()}
-    found = words.map(known).astype("boolean")
+    places, unique = pd.factorize(words)
+    flags = pd.array([known.get(word) for word in unique] + [None], dtype="boolean")
+    found = pd.Series(flags[places], index=words.index)
     bad = words.notna() & found.isna()
     if bad.any():
         shown = ", ".join(f'"{word[:12]}"' for word in words[bad].unique()[:5])
@@ -234,13 +249,17 @@ def read_flag(
 def read_time(values: pd.Series, notes: Notes, column: Column, header: str, order: str | None) -> pd.Series:
     """Return times in UTC; see `times.parse`."""
     words = normalize.text(values)
-    unique = pd.Series(words.dropna().unique(), dtype="str")
-    if unique.empty:
-        return pd.Series(pd.NaT, index=values.index, dtype="datetime64[us]")
-    read = times.parse(unique, order, latest=_latest(column))
-    for rule, message, which, grade in read.doubts:
-        notes.tell(rule, message, words.isin(unique[which].tolist()), column=header, grade=grade)
-    found = words.map(pd.Series(read.times.to_numpy(), index=unique.to_numpy()))
+    found = times.plain(words)
+    rest = words[words.notna() & found.isna()]
+    if len(rest):
+        unique = pd.Series(rest.unique(), dtype="str")
+        read = times.parse(unique, order, latest=_latest(column))
+        for rule, message, which, grade in read.doubts:
+            bad = pd.Series(False, index=words.index)
+            bad[rest.index] = rest.isin(unique[which].tolist())
+            notes.tell(rule, message, bad, column=header, grade=grade)
+        found = found.copy()
+        found[rest.index] = rest.map(pd.Series(read.times.to_numpy(), index=unique.to_numpy()))
     return found.astype("datetime64[us]")
 
 

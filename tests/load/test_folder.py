@@ -35,10 +35,10 @@ SR_STAFF = [
     },
 ]
 POWERSCHOOL = """
-    ID | TeacherNumber | Last_Name | First_Name | Middle_Name | Title   | Email_Addr      | SchoolID | Status | StaffStatus
-    20 | 007           | Ruiz      | Ana        | M           | Teacher | ruiz@net.example| 103      | 1      | 1
-    21 | 008           | Park      | Jo         |             | Aide    | jo@net.example  | 103      | 2      | 2
-    22 | 009           | Li        | Wei        |             | Sub     | wei@net.example | 103      | 1      | 4
+    ID | TeacherNumber | Last_Name | First_Name | Middle_Name | Title   | Email_Addr | SchoolID | Status | StaffStatus
+    20 | 007           | Ruiz      | Ana        | M           | Teacher | r@net.example| 103      | 1      | 1
+    21 | 008           | Park      | Jo         |             | Aide    | j@net.example  | 103      | 2      | 2
+    22 | 009           | Li        | Wei        |             | Sub     | w@net.example | 103      | 1      | 4
 """
 
 
@@ -88,8 +88,8 @@ def test_the_sis_list_fills_what_is_empty_and_overwrites_nothing(page, export, t
     tables = sr.read_folder(tmp_path)
     staff = tables.staff.set_index("staff_member_id")
     assert staff.index.tolist() == ["1", "2"]
-    assert staff["email"].tolist() == ["ana@net.example", "jo@net.example"]
-    assert staff.loc["1", "other_emails"] == "ruiz@net.example"
+    assert staff["email"].tolist() == ["ana@net.example", "j@net.example"]
+    assert staff.loc["1", "other_emails"] == "r@net.example"
     assert staff["title"].tolist() == ["Teacher", "Aide"]
     assert staff["active"].tolist() == [True, True]
 
@@ -146,7 +146,7 @@ def test_links_say_which_exports_carry_them(page, export, tmp_path):
     page("staff.json", "staff_members", SR_STAFF)
     export("links.csv", "user_id | staff_member_id\n u1 | 1\n u9 | 2")
     tables = sr.read_folder(tmp_path)
-    assert tables.links[["user_id", "origin"]].values.tolist() == [["u1", "links+staff"], ["u9", "links"]]
+    assert tables.links[["user_id", "origin"]].to_numpy().tolist() == [["u1", "links+staff"], ["u9", "links"]]
     assert "carriers disagree" in {issue.rule for issue in tables.load_report.issues}
 
 
@@ -160,7 +160,7 @@ def test_a_row_without_an_id_is_set_aside_with_its_row(export, tmp_path):
     export("staff.csv", "staff_member_id | last_name\n 7 | Ruiz\n | Park")
     tables = sr.read_folder(tmp_path)
     assert len(tables.staff) == 1
-    assert tables.load_report.set_aside.values.tolist() == [["staff.csv", 3, "no staff_member_id"]]
+    assert tables.load_report.set_aside.to_numpy().tolist() == [["staff.csv", 3, "no staff_member_id"]]
 
 
 def test_a_file_that_is_not_known_is_named_with_the_reason(export, tmp_path):
@@ -179,7 +179,7 @@ def test_a_broken_file_is_named_and_the_rest_is_read(export, tmp_path):
 
 
 def test_two_exports_in_one_folder_are_refused(root):
-    with pytest.raises(sr.InputError, match='"2026-08-20" and "2026-09-20" both hold a list of staff'):
+    with pytest.raises(sr.InputError, match=r'"2026-08-20" and "2026-09-20" both hold a list of staff'):
         sr.read_folder(root / "sample_data" / "snapshots")
 
 
@@ -233,5 +233,5 @@ def test_a_parquet_log_is_scanned_where_it_stands(export, tmp_path):
 
 def test_strict_stops_at_the_first_doubt(export, tmp_path):
     export("staff.csv", "staff_member_id | last_name\n 7 | Ruiz\n 7 | Park")
-    with pytest.raises(sr.InputError, match="staff.csv, row 2"):
+    with pytest.raises(sr.InputError, match=r"staff\.csv, row 2"):
         sr.read_folder(tmp_path, strict=True)

@@ -37,7 +37,7 @@ def test_the_text_says_what_was_recognised_and_what_to_look_at(users):
 
 def test_the_issues_are_a_table_too(users):
     frame = users.attrs["load_report"].to_frame()
-    assert frame[["file", "row", "column", "rule"]].values.tolist() == [
+    assert frame[["file", "row", "column", "rule"]].to_numpy().tolist() == [
         ["users.csv", 3, "User ID", "blank id"]
     ]
 

@@ -39,7 +39,7 @@ _KINDS = {
 
 def _descriptor(values: pd.Series) -> pd.Series:
     """The word behind ``uri://...#``."""
-    return values.str.rpartition("#")[2]
+    return values.str.replace(r"^.*#", "", regex=True)
 
 
 def _staff(sheet: Sheet) -> None:

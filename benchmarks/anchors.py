@@ -145,7 +145,7 @@ def _fold(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if c.isalnum() or c == " ")
 
 
-def _prepared(net: Judged, frame: pd.DataFrame, key: str) -> pd.DataFrame:
+def _prepared(frame: pd.DataFrame, key: str) -> pd.DataFrame:
     """One list as Splink reads it, with what an expert would derive."""
     from srreconcile.people.given_names import formal_names
     from srreconcile.people.parse import parse_names
@@ -178,7 +178,7 @@ def _splink(net: Judged, comparisons: list[Any], rules: list[Any], training: lis
     logging.getLogger("splink").setLevel(logging.ERROR)
     api = DuckDBAPI()
     tables = [
-        api.register(_prepared(net, frame, key), dataset_display_name=name)
+        api.register(_prepared(frame, key), dataset_display_name=name)
         for name, frame, key in (("staff", net.staff, "staff_member_id"), ("users", net.users, "user_id"))
     ]
     settings = SettingsCreator(

@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -75,7 +76,8 @@ class Sample:
 def training(seed: int, kinds: Sequence[str]) -> Iterator[Judged]:
     """Yield networks to learn from: small and large, of several populations."""
     shapes = [(60, {}), (60, {"schools": 1}), (300, {}), (300, {"noise": 2.0}), (1500, {}),
-              (1500, {"hispanic": 0.7}), (1500, {"asian": 0.45}), (5000, {}), (5000, {"noise": 2.0}), (20_000, {})]  # fmt: skip
+              (1500, {"hispanic": 0.7}), (1500, {"asian": 0.45}), (5000, {}), (5000, {"noise": 2.0}),
+              (20_000, {})]  # fmt: skip
     for at, (n, options) in enumerate(shapes):
         for again in range(max(1, min(12, 1500 // n))):
             yield network(n, seed + 100 * at + again, kinds=kinds, ways=WAYS, **{"noise": 1.3, **options})  # type: ignore[arg-type]
@@ -142,7 +144,7 @@ def changed(delta: Floats) -> dict[tuple[str, str], float]:
     for section, chain in CHAINS:
         keys = [(section, key) for key in chain.split()]
         for _ in keys:
-            for high, low in zip(keys, keys[1:], strict=False):
+            for high, low in pairwise(keys):
                 if new[high] < new[low]:
                     new[high] = new[low] = (new[high] + new[low]) / 2
     nobody = weights()["prior"]["nobody"]
@@ -154,7 +156,8 @@ def changed(delta: Floats) -> dict[tuple[str, str], float]:
 def write(new: dict[tuple[str, str], float], path: Path = PATH) -> None:
     """Put the numbers in the place of the old ones; comments stay."""
     section, lines = "", []
-    for line in path.read_text("utf-8").splitlines():
+    for old in path.read_text("utf-8").splitlines():
+        line = old
         head = re.match(r"\[(\w+)\]", line)
         section = head[1] if head else section
         number = re.match(r"(\w+)( = )(-?[\d.]+)(\s*)(.*)", line)
@@ -196,9 +199,8 @@ def main() -> None:
         samples = [sample(net) for net in training(given.seed + 10_000 * turn, LEARNED)]
         delta = learn(samples)
         old = loss(np.zeros(PRIOR + 1), samples)[0]
-        print(
-            f"round {turn + 1}: loss {old:,.0f} -> {loss(delta, samples)[0]:,.0f}, CPU {time.process_time() - began:.0f} s"
-        )
+        new, cpu = loss(delta, samples)[0], time.process_time() - began
+        print(f"round {turn + 1}: loss {old:,.0f} -> {new:,.0f}, CPU {cpu:.0f} s")
         for (section, key), value in changed(delta).items():
             if abs(value - weights()[section][key]) > 0.15:
                 print(f"  [{section}] {key}: {weights()[section][key]:+.2f} -> {value:+.2f}")

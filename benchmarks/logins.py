@@ -50,9 +50,7 @@ class Issued:
 
     def new(self, first: str, middle: str, last: str, domain: str, way: str) -> str:
         """Return a free address of a person."""
-        f, m, s = plain(first.split(" ")[0].split("-")[0]), plain(middle), plain(last)
-        if way == "double_half":
-            way, s = "jsmith", plain(last.replace("-", " ").split(" ")[0])
+        f, m, s = plain(first.replace("-", " ").partition(" ")[0]), plain(middle), plain(last)
         base = CONVENTIONS[way][1](f, m, s) or "user"
         found, turn = base, 1
         while f"{found}@{domain}" in self.used:

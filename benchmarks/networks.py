@@ -188,8 +188,8 @@ def _draft(
     shown = {**{part: names[part].copy() for part in names}, "email": address,
              "school": school.astype(object), "title": title}  # fmt: skip
     staff_middle = np.where(rng.random(n) < 0.5, shown["middle"], "").astype(object)
-    draft.staff.add({**{k: v.copy() for k, v in shown.items()}, "middle": staff_middle, "sis": np.arange(n).astype(object),
-                     "start": hired.astype(object)}, np.arange(n))  # fmt: skip
+    draft.staff.add({**{k: v.copy() for k, v in shown.items()}, "middle": staff_middle,
+                     "sis": np.arange(n).astype(object), "start": hired.astype(object)}, np.arange(n))  # fmt: skip
     made = np.maximum(hired + rng.integers(-25, 60, n), 17000 + rng.integers(0, 30, n))
     has = np.flatnonzero(rng.random(n) < 0.93)
     draft.users.add({k: v[has].copy() for k, v in shown.items()} | {"middle": np.full(len(has), "", object),
@@ -255,9 +255,10 @@ def _links(
     school = own["school"].reindex(linked["person"]).to_numpy()
     wrong = np.flatnonzero(rng.random(len(linked)) < 0.03)
     by_school = rows.groupby("school")["staff_member_id"].apply(lambda s: s.to_numpy()).to_dict()
-    at = linked.columns.get_loc("staff_member_id")
+    ids = linked["staff_member_id"].to_numpy(dtype=object).copy()
     for row in wrong:
         among = by_school.get(school[row])
         if among is not None:
-            linked.iat[row, at] = among[rng.integers(len(among))]
-    return linked[["user_id", "staff_member_id"]].reset_index(drop=True)
+            ids[row] = among[rng.integers(len(among))]
+    found = pd.DataFrame({"user_id": linked["user_id"].to_numpy(), "staff_member_id": ids})
+    return found.astype("str")

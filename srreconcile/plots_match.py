@@ -6,7 +6,7 @@ and its number beside it, so it can be read in grey, in print and without a mous
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -47,7 +47,7 @@ def waterfall(user_id: str, user_name: str, staff_name: str, told: pd.DataFrame)
     figure.alt = f"{account}, {found}. " + "; ".join(
         f"{reason} {weight:+.2f}" for reason, weight in zip(told["reason"], told["weight"], strict=True)
     )
-    look = {"size": 11, "weight": "bold", "color": INK, "parse_math": False}
+    look: dict[str, Any] = {"size": 11, "weight": "bold", "color": INK, "parse_math": False}
     figure.text(0.02, 1 - 0.28 / height, account, **look)
     figure.text(0.02, 1 - 0.52 / height, found, **look)
     if len(told):
@@ -81,6 +81,12 @@ def _bars(axes: Axes, told: pd.DataFrame) -> None:
 
 
 def _label(axes: Axes, row: int, reason: str, weight: float) -> None:
-    look = {"transform": axes.get_yaxis_transform(), "size": 8.5, "va": "center", "ha": "right", "color": INK}
+    look: dict[str, Any] = {
+        "transform": axes.get_yaxis_transform(),
+        "size": 8.5,
+        "va": "center",
+        "ha": "right",
+        "color": INK,
+    }
     axes.text(-0.15, row, one_line(reason, _REASON), parse_math=False, **look)
     axes.text(-0.02, row, f"{weight:+.2f}", **look)

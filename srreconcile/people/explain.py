@@ -65,7 +65,11 @@ def grounds(site: Site, candidates: Scored, at: int) -> list[Ground]:
     said.sort(key=lambda ground: -abs(ground.weight))
     rows = int(site.rows.list_size[candidates.row[at]])
     before = Ground(f"before anything is compared: one of {rows:,} staff rows", float(candidates.prior[at]))
-    return [before, *said, Ground("what else could be: somebody else, or nobody on the list", -_others(candidates, at))]
+    return [
+        before,
+        *said,
+        Ground("what else could be: somebody else, or nobody on the list", -_others(candidates, at)),
+    ]
 
 
 def _others(candidates: Scored, at: int) -> float:
@@ -84,7 +88,7 @@ def _phrase(site: Site, candidates: Scored, at: int, level: str, kind: str) -> s
     """What a level says, with the rarity of the value in counts."""
     if not level:
         return "how the other accounts fit this person" if kind == "taken" else f"what is known of the {kind}"
-    rows, user, row = site.rows, int(candidates.user[at]), int(candidates.row[at])
+    rows, user = site.rows, int(candidates.user[at])
     phrase = PHRASES[level] or f"what is known of the {kind}"
     total = f"{rows.staff_count:,} staff rows"
     named: dict[str, tuple[Codes, str]] = {
@@ -145,7 +149,10 @@ def explanation(site: Site, shown: Shown, user: int, candidates: Scored, kind: s
         f"  {sum(rounded(said)):+7.2f}  together: the log-odds of probability {_p(candidates.probability[0])}"
     )
     near = np.flatnonzero(candidates.probability[1:] >= _WORTH)[:_NEXT] + 1
-    lines += [_not(site, shown, candidates, int(at)) for at in (near if len(near) else range(1, len(candidates.user))[:1])]
+    lines += [
+        _not(site, shown, candidates, int(at))
+        for at in (near if len(near) else range(1, len(candidates.user))[:1])
+    ]
     nobody = max(0.0, 1.0 - float(candidates.probability.sum()))
     lines.append(f"Nobody on the list, or somebody who was not compared: {_p(nobody)}.")
     return "\n".join(lines)
@@ -180,6 +187,6 @@ def _called(shown: Shown, row: int, none: str) -> str:
 
 def _p(probability: float) -> str:
     """A probability to three places; never 1, which nothing is."""
-    if 0.9995 <= probability:
+    if probability >= 0.9995:
         return "over 0.999"
     return f"{probability:.3f}" if probability >= 0.0005 else "under 0.001"

@@ -11,8 +11,8 @@ import numpy as np
 
 from srreconcile.people import name_evidence, other_evidence
 from srreconcile.people.candidates import Candidates
-from srreconcile.people.other_evidence import date_bin
 from srreconcile.people.groups import Indices
+from srreconcile.people.other_evidence import date_bin
 from srreconcile.people.persons import Persons
 from srreconcile.people.rows import NO_DAY
 from srreconcile.people.site import Habits, Site

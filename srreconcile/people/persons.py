@@ -123,7 +123,7 @@ def _candidates(site: Site) -> tuple[Indices, Indices]:
     """Pairs of staff rows with the same id, address or name."""
     n = site.rows.staff_count
     chains = [_chain(site, keys, known) for keys, known in _exact_keys(site)]
-    pairs = [*chains, *(_all_pairs(site, keys, known) for keys, known in _name_keys(site))]
+    pairs = [*chains, *(_all_pairs(keys, known) for keys, known in _name_keys(site))]
     left, right = (np.concatenate(side) for side in zip(*pairs, strict=True))
     code = distinct(np.minimum(left, right) * n + np.maximum(left, right)) if n else left
     return code // max(n, 1), code % max(n, 1)
@@ -165,7 +165,7 @@ def _chain(site: Site, keys: Hashes, known: Flags) -> tuple[Indices, Indices]:
     return order[:-1][same], order[1:][same]
 
 
-def _all_pairs(site: Site, keys: Hashes, known: Flags) -> tuple[Indices, Indices]:
+def _all_pairs(keys: Hashes, known: Flags) -> tuple[Indices, Indices]:
     at = np.flatnonzero(known)
     left, right, _ = joined(at, keys[at], at, keys[at], most=_MOST)
     return left[left < right], right[left < right]

@@ -27,7 +27,7 @@ def settles(scored: Scored, rows: int, people: int) -> Floats:
     """
     p = scored.probability
     nobody = np.clip(1 - np.bincount(scored.user, p, minlength=rows), 0.0, 1.0)
-    own = np.bincount(scored.user, _bits(p), minlength=rows) + _bits(nobody)
+    own = np.bincount(scored.user, _bits(p), minlength=rows) + _bits(np.asarray(nobody, dtype=np.float64))
     share = p * own[scored.user]
     at_stake = np.bincount(scored.person, share, minlength=people)[scored.person] - share
     return np.asarray(own + np.bincount(scored.user, p * at_stake, minlength=rows))

@@ -49,12 +49,16 @@ def test_the_numbers_of_the_text_add_up_as_printed(found, account):
     weights = [round(float(words[0]) * 100) for words in lines]
     assert sum(weights[:-1]) == weights[-1]
     assert lines[-1][1] == "together:"
-    assert weights[-1] / 100 == pytest.approx(found.evidence(account).head(len(lines) - 1)["weight"].sum(), abs=0.01)
+    assert weights[-1] / 100 == pytest.approx(
+        found.evidence(account).head(len(lines) - 1)["weight"].sum(), abs=0.01
+    )
 
 
 def test_an_explanation_names_the_best_and_says_why_in_counts(found):
     text = found.explain("u1")
-    assert text.startswith("Account u1 (Bob Smith, rsmith@net.org): Robert Smith, no e-mail on the staff list, staff row 8")
+    assert text.startswith(
+        "Account u1 (Bob Smith, rsmith@net.org): Robert Smith, no e-mail on the staff list, staff row 8"
+    )
     assert "first names are forms of one name" in text
     assert "same last name (2 of 5 staff rows have it)" in text
 

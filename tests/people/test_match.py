@@ -3,9 +3,8 @@
 import pandas as pd
 import pytest
 
-import srreconcile.people.matches as matches
 from srreconcile.errors import InputError
-from srreconcile.people import match
+from srreconcile.people import Matches, match
 from tests.drawn import table
 
 STAFF = """
@@ -220,12 +219,14 @@ def test_the_answer_has_the_promised_columns():
     assert list(found.candidates) == [
         "user_id", "person_id", "staff_member_id", "probability", "log_odds", "reasons",
     ]  # fmt: skip
-    assert isinstance(found, matches.Matches)
+    assert isinstance(found, Matches)
 
 
 def test_a_ruling_that_is_not_understood_is_refused():
     users = table("user_id | first_name\nu1 | Jane")
-    with pytest.raises(InputError, match="row 2: the verdict is not understood. Understood: same, not_same"):
+    with pytest.raises(
+        InputError, match=r"row 2: the verdict is not understood\. Understood: same, not_same"
+    ):
         match(table(STAFF), users, table("user_id | staff_member_id | verdict\nu1 | 7 | perhaps"))
     with pytest.raises(InputError, match='no column "verdict"'):
         match(table(STAFF), users, table("user_id | staff_member_id\nu1 | 7"))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         inactive_linked_staff,
         shared_staff_rows,
     )
+    from srreconcile.decisions import Decisions
     from srreconcile.errors import (
         CheckError,
         FindingsError,
@@ -56,7 +57,9 @@ if TYPE_CHECKING:
     from srreconcile.load.sql import read_sql
     from srreconcile.people import Matches, match
     from srreconcile.policy import Policy
+    from srreconcile.preview import preview_sync
     from srreconcile.repair import Ledger, Plan, Verification, read_plan, verify
+    from srreconcile.report.read_back import read_decisions
     from srreconcile.severity import Severity
     from srreconcile.simulate import simulate, write_sample
     from srreconcile.snapshots import SnapshotStore
@@ -67,6 +70,7 @@ __version__ = "0.1.0"
 _HOME = {
     "audit": ("Audit", "audit"),
     "checks": ("CHECKS",),
+    "decisions": ("Decisions",),
     "errors": (
         "CheckError",
         "FindingsError",
@@ -92,7 +96,9 @@ _HOME = {
     "load.sql": ("read_sql",),
     "people": ("Matches", "match"),
     "policy": ("Policy",),
+    "preview": ("preview_sync",),
     "repair": ("Ledger", "Plan", "Verification", "read_plan", "verify"),
+    "report.read_back": ("read_decisions",),
     "severity": ("Severity",),
     "simulate": ("simulate", "write_sample"),
     "snapshots": ("SnapshotStore",),
@@ -106,6 +112,7 @@ __all__ = [
     "CHECKS",
     "Audit",
     "CheckError",
+    "Decisions",
     "FindingsError",
     "HeldError",
     "History",
@@ -131,7 +138,9 @@ __all__ = [
     "inactive_linked_staff",
     "match",
     "misattributed_records",
+    "preview_sync",
     "read_api",
+    "read_decisions",
     "read_delegations",
     "read_folder",
     "read_links",

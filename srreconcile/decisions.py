@@ -1,9 +1,14 @@
 """What a school leader can decide about a finding, and what came back.
 
-The workbook offers these choices, and reading it back understands them.
+The workbook offers these choices, `report.read_back` understands them, and what it
+read is a `Decisions`.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
 
 FIX, AS_SUGGESTED, KEEP, DELEGATE, NOT_SURE = (
     "Fix the link",
@@ -24,3 +29,49 @@ CHOICES = {
 
 WITHOUT_ACCOUNT = (AS_SUGGESTED, KEEP, DELEGATE, NOT_SURE)
 """The choices for a finding that concerns no account."""
+
+ACCEPTED = ["finding_id", "check", "user_id", "staff_member_id", "decision", "correct_staff_member_id"]
+ACCEPTED += ["who_decides", "note", "run", "file", "sheet", "row"]
+PROBLEMS = ["finding_id", "check", "file", "sheet", "row", "what", "mend"]
+UNTOUCHED = ["finding_id", "check", "user_id", "staff_member_id", "run", "file"]
+
+
+@dataclass(frozen=True, repr=False)
+class Decisions:
+    """What came back from school leaders.  Made by `read_decisions`.
+
+    Every finding of the workbooks stands in exactly one of the three frames.  A row
+    whose finding id belongs to no finding is a problem too.
+
+    Attributes
+    ----------
+    accepted : DataFrame
+        One row per decided finding: `ACCEPTED`.  ``correct_staff_member_id`` is given
+        with "Fix the link": the leader's, or the suggested one.
+    problems : DataFrame
+        What cannot be acted on: `PROBLEMS`, with the place as the spreadsheet counts,
+        what was found and how to mend it.
+    untouched : DataFrame
+        Findings without a decision: `UNTOUCHED`.
+    """
+
+    accepted: pd.DataFrame
+    problems: pd.DataFrame
+    untouched: pd.DataFrame
+
+    def __len__(self) -> int:
+        return len(self.accepted) + len(self.problems) + len(self.untouched)
+
+    def __repr__(self) -> str:
+        lines = [
+            f"Decisions: {len(self.accepted):,} accepted, {len(self.problems):,} problems, "
+            f"{len(self.untouched):,} untouched."
+        ]
+        counts = self.accepted["decision"].value_counts()
+        lines += [f"{choice:<18} {counts[choice]:>6,}" for choice in CHOICES if choice in counts]
+        first = self.problems.head(10).to_dict("records")
+        lines += [
+            f"{row['file']}, {row['sheet']}, row {row['row']}: {row['what']} {row['mend']}" for row in first
+        ]
+        rest = len(self.problems) - len(first)
+        return "\n".join(lines + ([f"and {rest:,} more: .problems"] if rest else []))

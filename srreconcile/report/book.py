@@ -150,7 +150,13 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "number": {"num_format": "#,##0"},
     "share": {"num_format": "0%"},
     "time": {"num_format": "yyyy-mm-dd hh:mm", "align": "left", "indent": 1},
-    "input": {"bg_color": YELLOW, "border": 1, "border_color": "#D6B656", "text_wrap": True},
+    "input": {
+        "bg_color": YELLOW,
+        "border": 1,
+        "border_color": "#D6B656",
+        "text_wrap": True,
+        "num_format": "@",
+    },
 }
 
 

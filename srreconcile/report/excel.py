@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from srreconcile.report.atomic import checked, replacing
 from srreconcile.report.book import Book
 from srreconcile.report.columns import MEANINGS, Field, header, meaning
 from srreconcile.report.cover import Outcome
+from srreconcile.report.inert import to_cell
 from srreconcile.report.masking import masked
 from srreconcile.report.story import Story, gather
 from srreconcile.severity import Severity
@@ -35,7 +37,9 @@ _SEVERITIES = {
     Severity.REVIEW: "Somebody should look.",
     Severity.NOTE: "Worth knowing; nothing may be wrong.",
 }
-_KEYS = ["finding_id", "check", "user_id", "staff_member_id", "proposed_staff_member_id"]
+SETTINGS = ("setting", "value")
+FINDING_KEYS = ["finding_id", "check", "user_id", "staff_member_id", "proposed_staff_member_id"]
+STAFF_IDS = ("known_staff_id",)
 
 
 def write_workbook(audit: Audit, path: str | Path, *, names: bool = True) -> Path:
@@ -72,6 +76,7 @@ class Contents:
     results: tuple[Result, ...]
     findings: pd.DataFrame
     manifest: dict[str, Any]
+    staff_ids: Sequence[str]
     scope: str = "All schools"
 
 
@@ -91,7 +96,8 @@ def contents(audit: Audit, *, names: bool = True) -> Contents:
         "ran_at": audit.ran_at.isoformat(),
         "thresholds": {result.name: result.thresholds for result in audit.results},
     }
-    return Contents(gather(audit, names=names), audit.results, findings, manifest)
+    staff_ids = [] if audit.tables.staff is None else audit.tables.staff["staff_member_id"].unique().tolist()
+    return Contents(gather(audit, names=names), audit.results, findings, manifest, staff_ids)
 
 
 def write(content: Contents, path: Path) -> None:
@@ -180,19 +186,20 @@ def _settings(result: Result) -> str:
 
 
 def _manifest(book: Book, content: Contents) -> None:
-    """What reading the workbook back needs, out of sight and out of reach."""
+    """What reading the workbook back needs, out of sight and out of reach.
+
+    Three blocks beside each other: settings, the ids of the findings, all staff ids.
+    """
     sheet = book.file.add_worksheet(MANIFEST)
     sheet.very_hidden()
     settings = [(name, json.dumps(value, default=str)) for name, value in content.manifest.items()]
     settings.append(("findings", json.dumps(len(content.findings))))
-    for row, (name, value) in enumerate(settings):
-        sheet.write_string(row, 0, name)
-        sheet.write_string(row, 1, value)
-    start = len(settings)
-    keys = content.findings[_KEYS]
-    for column, key in enumerate(_KEYS):
-        sheet.write_string(start, column, key)
-    for row, values in enumerate(keys.itertuples(index=False, name=None), start + 1):
-        for column, value in enumerate(values):
-            if isinstance(value, str):
-                sheet.write_string(row, column, value)
+    keys = content.findings[FINDING_KEYS].itertuples(index=False, name=None)
+    staff_ids = ((staff_id,) for staff_id in content.staff_ids)
+    blocks = zip_longest([SETTINGS, *settings], chain([FINDING_KEYS], keys), chain([STAFF_IDS], staff_ids))
+    starts = (0, 2, 2 + len(FINDING_KEYS))
+    for row, parts in enumerate(blocks):
+        for start, values in zip(starts, parts, strict=True):
+            for column, value in enumerate(values or (), start):
+                if isinstance(value, str):
+                    sheet.write_string(row, column, to_cell(value))

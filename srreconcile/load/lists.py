@@ -250,21 +250,7 @@ def _read(name: str, path: Source, mapping: Mapping[str, str] | None, said: Read
 def canonical(
     name: str, raws: list[RawTable], mapping: Mapping[str, str] | None, said: ReadOptions
 ) -> pd.DataFrame:
-    """Return the canonical table that files, pages of an API or rows of a database hold together.
-
-    Parameters
-    ----------
-    name : str
-        Which table: staff, users, links, records, delegations or schools.
-    raws : list of RawTable
-    mapping, said
-        As of `read_staff`.
-
-    Raises
-    ------
-    InputError
-        As of `read_staff`.
-    """
+    """Return the canonical table that files, or rows of a database, hold together; as `read_staff`."""
     strict = bool(said.get("strict"))
     codes = tuple(map(str, said.get("active_codes") or ()))
     options = Options(dict(mapping or {}), _order(said.get("date_order")), codes, strict)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from srreconcile.errors import InputError
-from srreconcile.load import combine, log_files
+from srreconcile.load import big_logs, combine, log_files
 from srreconcile.load.files import looks_like_data, read_raw
 from srreconcile.load.layout import Options, known_headers, recognise
 from srreconcile.load.pages import tell_missing_pages
@@ -102,6 +102,8 @@ class _Reading:
             self.reports.append(direct)
             return
         try:
+            if self._add_big_log(file):
+                return
             raws = read_raw(file, known_headers=known_headers())
         except InputError as fault:
             self._leave_out(file.name, _reason(file, fault))
@@ -109,6 +111,18 @@ class _Reading:
         for raw in raws:
             self.raws.append(raw)
             self._add_table(file, raw)
+
+    def _add_big_log(self, file: Path) -> bool:
+        """Read a log of records in pieces, if it is a big one."""
+        parts = big_logs.pieces(file, self.options)
+        if parts is None:
+            return False
+        reports = []
+        for part in parts:
+            self.records.add(part.frame, part.report.file)
+            reports.append(part.report)
+        self.reports.append(big_logs.together(file, reports))
+        return True
 
     def _add_table(self, file: Path, raw: RawTable) -> None:
         layout = recognise(raw.frame.columns, {**raw.facts, "file": file.name})

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from srreconcile.load.layout import recognise
+from srreconcile import normalize
+from srreconcile.load import times
 from srreconcile.load.report import FileReport
 from srreconcile.tables import RECORDS
 
@@ -17,6 +18,11 @@ SMALL = 500_000
 """Records that are held as a frame; more are written to Parquet, one file each."""
 DIRECT = 50_000_000
 """Bytes from which a CSV log is passed on as it stands, where its headers allow it."""
+
+
+SAMPLE = 10_000
+"""Rows of a log of which the times are looked at before it is passed on as it stands."""
+_TIMES = ("event_date", "entered_at")
 
 
 class RecordFiles(list[Path]):
@@ -87,9 +93,10 @@ def _direct_parquet(file: Path) -> FileReport | None:
     try:
         parquet = pa.parquet.ParquetFile(file)
         headers, rows = parquet.schema_arrow.names, parquet.metadata.num_rows
+        first = next(parquet.iter_batches(SAMPLE, columns=[name for name in _TIMES if name in headers]), None)
     except (pa.ArrowException, OSError):
         return None
-    return _report(file, headers, rows)
+    return _report(file, headers, rows, pd.DataFrame() if first is None else first.to_pandas())
 
 
 def _direct_csv(file: Path) -> FileReport | None:
@@ -100,18 +107,21 @@ def _direct_csv(file: Path) -> FileReport | None:
         connection = connect()
         source = connection.file_source("csv", [file])
         headers = list(connection.columns(source))
+        asked = [name for name in _TIMES if name in headers]
+        if not asked:
+            return None
+        first = connection.query(f"SELECT {', '.join(asked)} FROM {source} LIMIT {SAMPLE}")  # noqa: S608 - ours
         rows = connection.value(f"SELECT COUNT(*) FROM {source}")  # noqa: S608 - the path is quoted
     except InputError:
         return None
-    return _report(file, headers, rows)
+    return _report(file, headers, rows, first)
 
 
-def _report(file: Path, headers: list[str], rows: int) -> FileReport | None:
-    layout = recognise(headers, {})
-    if layout is None or layout.table != "records" or not layout.plain:
+def _report(file: Path, headers: list[str], rows: int, first: pd.DataFrame) -> FileReport | None:
+    """The report of a log that SQL understands as it stands: our names, and times in ISO."""
+    if not {"record_id", "record_type", "staff_member_id"} <= set(headers):
         return None
-    named = {"staff_member_id", "record_type"} - set(headers)
-    if named:
+    if not all(_sortable(first[name]) for name in first):
         return None
     mapped = {name: name for name in RECORDS.names if name in headers}
     report = FileReport(
@@ -119,3 +129,11 @@ def _report(file: Path, headers: list[str], rows: int) -> FileReport | None:
     )
     report.unmapped = [name for name in headers if name not in mapped]
     return report
+
+
+def _sortable(values: pd.Series) -> bool:
+    """Whether times are stored as such, or written in plain ISO."""
+    if not pd.api.types.is_string_dtype(values) or pd.api.types.is_datetime64_any_dtype(values):
+        return True
+    words = normalize.text(values).dropna()
+    return bool(times.plain(words).notna().all())

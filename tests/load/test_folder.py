@@ -231,6 +231,37 @@ def test_a_parquet_log_is_scanned_where_it_stands(export, tmp_path):
     assert list(sr.read_folder(tmp_path).records) == [tmp_path / "log.parquet"]
 
 
+def test_a_parquet_log_with_times_in_another_spelling_is_read(export, tmp_path):
+    export("staff.csv", "staff_member_id | last_name\n 7 | Ruiz")
+    log = pd.DataFrame(
+        {
+            "record_id": ["1"],
+            "record_type": ["absence"],
+            "staff_member_id": ["7"],
+            "event_date": ["3/31/2026"],
+        }
+    )
+    log.to_parquet(tmp_path / "log.parquet")
+    assert sr.read_folder(tmp_path).records["event_date"].tolist() == [pd.Timestamp("2026-03-31")]
+
+
+def test_a_big_log_is_read_in_pieces_and_its_rows_keep_their_places(tmp_path, monkeypatch):
+    from srreconcile.load import big_logs
+
+    rows = [f'{i},{i % 7},2026-03-{i % 28 + 1:02d},"a note, over\ntwo lines"' for i in range(500)]
+    rows[400] = '400,4,2026-02-30,""'
+    (tmp_path / "log.csv").write_text("behavior_id,staff_member_id,date,comments\n" + "\n".join(rows) + "\n")
+    whole = sr.read_folder(tmp_path)
+    monkeypatch.setattr(big_logs, "PIECE", 2_000)
+    cut = sr.read_folder(tmp_path)
+    pd.testing.assert_frame_equal(cut.records, whole.records)
+    assert [(issue.rule, issue.row) for issue in cut.load_report.issues] == [
+        (issue.rule, issue.row) for issue in whole.load_report.issues
+    ]
+    assert cut.load_report.files["rows_read"].tolist() == [500]
+    assert "pieces" in cut.load_report.files["remarks"][0]
+
+
 def test_strict_stops_at_the_first_doubt(export, tmp_path):
     export("staff.csv", "staff_member_id | last_name\n 7 | Ruiz\n 7 | Park")
     with pytest.raises(sr.InputError, match=r"staff\.csv, row 2"):

@@ -66,7 +66,7 @@ def match(staff: Any, users: Any, reviewed: pd.DataFrame | None = None) -> Match
     signs = kinds.signs(users)
     alone = np.append(np.zeros(len(staff), dtype=np.bool_), kinds.stands_alone(signs))
     scored = compete.compete(site, people, found, alone, read_rulings(site, people, reviewed))
-    again = regroup(people, scored)
+    again = regroup(site, people, scored)
     if again is not people:
         people = again
         scored = compete.compete(site, people, found, alone, read_rulings(site, people, reviewed))

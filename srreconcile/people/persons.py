@@ -78,7 +78,8 @@ def grouped(size: int, left: Indices, right: Indices, probability: Floats, evide
     return Persons(of_row, order, starts, left, right, probability, evidence)
 
 
-def _elsewhere(site: Site, left: Indices, right: Indices) -> Flags:
+def elsewhere(site: Site, left: Indices, right: Indices) -> Flags:
+    """Return which pairs of rows are at two schools."""
     school = site.rows.school
     return np.asarray((school[left] != school[right]) & (school[left] >= 0) & (school[right] >= 0))
 
@@ -86,7 +87,7 @@ def _elsewhere(site: Site, left: Indices, right: Indices) -> Flags:
 def _prior(site: Site, left: Indices, right: Indices) -> Floats:
     """Log-odds that a row of the list is one human with another: rare at one school."""
     w = weights()["prior"]
-    second = np.where(_elsewhere(site, left, right), w["second_row"], w["second_row_here"])
+    second = np.where(elsewhere(site, left, right), w["second_row"], w["second_row_here"])
     return np.asarray(np.log(second) - np.log(site.rows.list_size[left]))
 
 
@@ -94,7 +95,7 @@ def _know_schools(site: Site, left: Indices, right: Indices, evidence: Evidence)
     """Leave the schools to the prior, and let two ids at one school say less."""
     school, number = KINDS.index("school"), KINDS.index("id")
     evidence.weights[:, school], evidence.levels[:, school] = 0.0, 0
-    twice = ~_elsewhere(site, left, right) & (evidence.levels[:, number] == CODES["id.differ"])
+    twice = ~elsewhere(site, left, right) & (evidence.levels[:, number] == CODES["id.differ"])
     evidence.weights[twice, number] = weights()["id"]["differ_here"]
 
 
@@ -111,7 +112,7 @@ def _know_ids(site: Site, left: Indices, right: Indices, evidence: Evidence) -> 
          for kind, level in (("first", "first.exact"), ("last", "last.exact"), ("address", "address.same"))],
         axis=0,
     )  # fmt: skip
-    level = evidence.levels[same & _elsewhere(site, left, right), number]
+    level = evidence.levels[same & elsewhere(site, left, right), number]
     differ, told = (level == two).sum(), np.isin(level, [one, two]).sum()
     share = (differ + _SMOOTHING * np.exp(w["differ"])) / (told + _SMOOTHING)
     changed = evidence.levels[:, number] == two

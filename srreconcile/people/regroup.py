@@ -2,7 +2,8 @@
 
 Most people have an account.  A row of the same name at another school that no account
 of its own fits is likelier the same human's second row; two rows with an account each
-are likelier two people's.
+are likelier two people's.  Rows at one school are left as they were: whether somebody is
+listed twice there, or two namesakes are, is a question for a person.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import numpy as np
 
 from srreconcile.people.compete import Scored
 from srreconcile.people.groups import Indices
-from srreconcile.people.persons import CERTAIN, Persons, grouped
+from srreconcile.people.persons import CERTAIN, Persons, elsewhere, grouped
+from srreconcile.people.site import Site
 from srreconcile.people.weights import weights
 from srreconcile.people.words import Floats, contains
 
@@ -19,17 +21,19 @@ _CLAIMS = 0.3  # probability from which an account may be a person's
 _OPEN = 0.05  # probability of one human from which a pair is looked at again
 
 
-def regroup(people: Persons, scored: Scored) -> Persons:
+def regroup(site: Site, people: Persons, scored: Scored) -> Persons:
     """Return the people, with rows joined that only the accounts could tell; `people` itself if none.
 
     Parameters
     ----------
+    site : Site
     people : Persons
     scored : Scored
         Every account with its candidate people, from `srreconcile.people.compete`.
     """
     a, b = people.of_row[people.left], people.of_row[people.right]
-    at = np.flatnonzero((people.probability > _OPEN) & (people.probability < CERTAIN) & (a != b))
+    open_ = (people.probability > _OPEN) & (people.probability < CERTAIN) & (a != b)
+    at = np.flatnonzero(open_ & elsewhere(site, people.left, people.right))
     if not len(at):
         return people
     held = scored.probability >= _CLAIMS

@@ -13,10 +13,11 @@ import pandas as pd
 
 from srreconcile import normalize
 from srreconcile.load import fullnames
+from srreconcile.load.carriers import join_links, tell_unlike_zeros
 from srreconcile.load.notes import Aside
 from srreconcile.load.raw import Issue
 from srreconcile.load.reading import Part
-from srreconcile.tables import SCHEMAS, carried_links
+from srreconcile.tables import SCHEMAS
 
 _FILLED = (
     "middle_name",
@@ -70,7 +71,8 @@ def frames(parts: list[Part], said: list[str], issues: list[Issue]) -> dict[str,
         if own is not None and other is not None:
             found[name] = _beside(name, own, other, said, issues)
     _school_ids(found, said)
-    _links(found, said, issues)
+    join_links(found, said, issues)
+    tell_unlike_zeros(found, issues)
     return found
 
 
@@ -80,7 +82,14 @@ def _stacked(name: str, parts: list[Part]) -> pd.DataFrame | None:
         return None
     stack = pd.concat(join_sources(parts).get(name) or [part.frame for part in parts], ignore_index=True)
     known = [column for column in SCHEMAS[name].names if column in stack]
-    return stack.drop_duplicates(known, ignore_index=True) if len(parts) > 1 else stack
+    if len(parts) > 1:
+        stack = stack.drop_duplicates(known, ignore_index=True)
+    if len(parts) > 1 and name == "users" and "user_id" in known:
+        # a superuser stands in the download of every school
+        stack = stack.drop_duplicates(
+            [column for column in known if column != "school_id"], ignore_index=True
+        )
+    return stack
 
 
 def _without_blank_ids(part: Part) -> None:
@@ -294,41 +303,3 @@ def _school_ids(found: dict[str, pd.DataFrame], said: list[str]) -> None:
                     f"{int(named.notna().sum()):,} {name} rows give the school as {column}: "
                     "its id was put in its place."
                 )
-
-
-def _links(found: dict[str, pd.DataFrame], said: list[str], issues: list[Issue]) -> None:
-    """The link table beside the links that staff rows and accounts carry."""
-    links = found.get("links")
-    if links is None:
-        return
-    staff, users = (_with(found[name], name) if name in found else None for name in ("staff", "users"))
-    carried = carried_links(staff, users)
-    if carried is None:
-        return
-    links = _with(links, "links")
-    pair = ["user_id", "staff_member_id"]
-    own = pd.MultiIndex.from_frame(links[pair])
-    origin = pd.Series(carried["origin"].to_numpy(), index=pd.MultiIndex.from_frame(carried[pair])).reindex(
-        own
-    )
-    links["origin"] = ("links+" + pd.Series(origin.to_numpy(), index=links.index)).fillna("links")
-    current = links["valid_to"].isna()
-    lost = ~pd.MultiIndex.from_frame(carried[pair]).isin(own[current.to_numpy()])
-    new = lost & ~carried["user_id"].isin(links["user_id"])
-    unlike = int((lost & ~new).sum())
-    unsaid = int((current & ~own.isin(pd.MultiIndex.from_frame(carried[pair]))).sum())
-    if unlike or unsaid:
-        issues.append(
-            Issue(
-                "carriers disagree",
-                f"{unlike:,} links that staff or account lists carry are not current in the link "
-                f"table, and {unsaid:,} current ones are on neither list; the link table stands.",
-                "links",
-            )
-        )
-    if new.any():
-        said.append(
-            f"{int(new.sum()):,} links of users whom the link table does not know were taken from the other lists."
-        )
-        links = pd.concat([links, carried[new]], ignore_index=True)
-    found["links"] = links

@@ -156,6 +156,19 @@ def test_a_link_of_an_unknown_user_is_taken_from_the_staff_list(page, export, tm
     assert sr.read_folder(tmp_path).links["user_id"].tolist() == ["u9", "u1"]
 
 
+def test_a_superuser_who_stands_in_every_schools_download_is_one_account(export, tmp_path):
+    export("a.csv", "user_id | email | School\n u1 | a@net.example | North\n u2 | b@net.example | North")
+    export("b.csv", "user_id | email | School\n u1 | a@net.example | South")
+    assert sr.read_folder(tmp_path).users["user_id"].tolist() == ["u1", "u2"]
+
+
+def test_ids_that_differ_by_leading_zeros_only_are_told(export, tmp_path):
+    export("staff.csv", "staff_member_id | last_name\n 007 | Ruiz\n 123 | Li")
+    export("links.csv", "user_id | staff_member_id\n u1 | 7\n u2 | 123")
+    told = [issue for issue in sr.read_folder(tmp_path).load_report.doubts if issue.rule == "zeros differ"]
+    assert [issue.file for issue in told] == ["links"]
+
+
 def test_a_row_without_an_id_is_set_aside_with_its_row(export, tmp_path):
     export("staff.csv", "staff_member_id | last_name\n 7 | Ruiz\n | Park")
     tables = sr.read_folder(tmp_path)

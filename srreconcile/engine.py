@@ -44,6 +44,9 @@ class Connection:
         For files that live as long as the connection.
     """
 
+    time_with_zone = "TIMESTAMP WITH TIME ZONE"
+    """The type of a time that says its offset."""
+
     def __init__(self, database: duckdb.DuckDBPyConnection, folder: Path) -> None:
         self._database = database
         self.folder = folder

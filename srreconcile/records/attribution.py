@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from srreconcile import engine, normalize
+from srreconcile import engine as duckdb_engine
+from srreconcile import normalize
 from srreconcile.errors import InputError, SRReconcileError, did_you_mean
 from srreconcile.records import flags, rulings, scans
 from srreconcile.records.log import Log, odd, open_log
@@ -201,6 +202,10 @@ class Attribution:
             limit,
         )
 
+    def find(self, record_id: str) -> pd.DataFrame:
+        """Return the records of one id, at most one per type where ids are unique; columns as `fetch`."""
+        return self._connection.query(scans.FIND, record_id)
+
 
 def attribute(
     records: Any,
@@ -211,6 +216,7 @@ def attribute(
     accounts: pd.DataFrame | None = None,
     persons: pd.DataFrame | None = None,
     memory_limit: str | None = None,
+    engine: Any = "duckdb",
 ) -> Attribution:
     """Return whose name the records carry, judged by the link of their own day.
 
@@ -232,7 +238,11 @@ def attribute(
     persons : DataFrame, optional
         ``staff_member_id, person_id``, one row per staff row.
     memory_limit : str, optional
-        Such as ``"2GB"``; what does not fit goes to a temporary folder.
+        Such as ``"2GB"``; what does not fit goes to a temporary folder.  DuckDB only:
+        Spark's memory is its session's.
+    engine : str or SparkSession
+        ``"duckdb"``, in this process; or ``"spark"``, or a session, for logs that
+        outgrow one machine.
 
     Returns
     -------
@@ -258,7 +268,7 @@ def attribute(
     >>> attribute(log, links, pairs).by_link[["user_id", "verdict", "records"]].values.tolist()
     [['u1', 'misattributed', 1], ['u7', 'own', 1]]
     """
-    connection = engine.connect(memory_limit)
+    connection = _connect(engine, memory_limit)
     log = open_log(connection, records)
     _refuse_lost_zeros(log, links, persons)
     connection.run(scans.COUNTED.format(author=scans.AUTHOR if log.authors else "''"))
@@ -277,6 +287,19 @@ def attribute(
     total = int(connection.value("SELECT COALESCE(SUM(records), 0) FROM keys"))
     _add_up(int(by_link["records"].sum()), total)
     return Attribution(by_link, total, _set_aside(connection, log), connection)
+
+
+def _connect(engine: Any, memory_limit: str | None) -> Any:
+    """A connection to the engine that is asked for."""
+    if engine == "duckdb":
+        return duckdb_engine.connect(memory_limit)
+    if isinstance(engine, str) and engine != "spark":
+        raise InputError(
+            f'engine: there is no engine "{engine}".' + did_you_mean(engine, ["duckdb", "spark"])
+        )
+    from srreconcile.engines import spark
+
+    return spark.connect(None if engine == "spark" else engine)
 
 
 def _link_spans(links: pd.DataFrame) -> pd.DataFrame:

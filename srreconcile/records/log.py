@@ -202,7 +202,7 @@ def _whole(stored: str) -> bool:
 
 def _expression(connection: Connection, part: _Part, column: Column) -> str:
     header = part.named(column)
-    target = "TIMESTAMP" if column.kind == "time" else "VARCHAR"
+    target = "TIMESTAMP" if column.kind == "time" else "STRING"
     if header is None:
         return f"CAST(NULL AS {target}) AS {column.name}"
     quoted = '"' + header.replace('"', '""') + '"'
@@ -214,7 +214,7 @@ def _expression(connection: Connection, part: _Part, column: Column) -> str:
         return f"CAST(NULL AS {target}) AS {column.name}"
     if target == "TIMESTAMP" and part.types[header] == "VARCHAR":
         # through a time with a zone, or "08:00-05:00" would be read as 08:00 UTC
-        return f"CAST(TRY_CAST({quoted} AS TIMESTAMP WITH TIME ZONE) AS TIMESTAMP) AS {column.name}"
+        return f"CAST(TRY_CAST({quoted} AS {connection.time_with_zone}) AS TIMESTAMP) AS {column.name}"
     return f"CAST({quoted} AS {target}) AS {column.name}"
 
 

@@ -18,12 +18,12 @@ AUTHOR = "COALESCE(entered_by_user_id, '')"
 # Ids that cleaning may change: anything but printable ASCII, or a space, or an apostrophe.
 ODD = """
     SELECT DISTINCT raw FROM (SELECT raw_staff AS raw FROM counted UNION ALL SELECT raw_author FROM counted)
-    WHERE REGEXP_MATCHES(raw, '[^!-&(-~]')
+    WHERE REGEXP_REPLACE(raw, '[^!-&(-~]', '') <> raw
 """
 
 KEYS = """
     CREATE TEMP TABLE keys AS
-    SELECT ROW_NUMBER() OVER () AS key, raw_staff, raw_author,
+    SELECT ROW_NUMBER() OVER (ORDER BY raw_staff, raw_author) AS key, raw_staff, raw_author,
            COALESCE(s.clean, raw_staff) AS staff_member_id, COALESCE(a.clean, raw_author) AS author,
            timed AS records, first_at, last_at
     FROM counted LEFT JOIN odd s ON s.raw = raw_staff LEFT JOIN odd a ON a.raw = raw_author
@@ -138,4 +138,15 @@ FETCH = """
     WHERE l.moment >= ? AND l.moment < ?
     ORDER BY l.moment, l.staff_member_id, l.record_type, l.record_id
     LIMIT ?
+"""
+
+FIND = """
+    SELECT l.record_id, l.record_type, l.school_id, l.staff_member_id, l.entered_by_user_id, l.student_id,
+           l.event_date, l.entered_at, r.user_id, v.verdict, r.certainty
+    FROM (SELECT * FROM log WHERE record_id = ?) l
+    JOIN rulings r
+      ON l.staff_member_id = r.raw_staff AND COALESCE(l.entered_by_user_id, '') = r.raw_author
+     AND l.moment >= r.begins AND l.moment < r.ends
+    JOIN given_verdicts v ON v.code = r.code
+    ORDER BY l.record_type, l.moment
 """

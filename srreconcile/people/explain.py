@@ -18,6 +18,8 @@ from srreconcile.people.words import Codes, Floats
 
 _NEXT = 2  # other candidates that are described
 _SAID = 3  # reasons of each
+_TELLING = 0.2  # log-odds from which a reason is worth a word there
+TIE = 0.02  # of probability, within which two people fit alike
 _WORTH = 0.001  # probability from which another candidate is worth a line
 
 
@@ -170,9 +172,12 @@ def _answer(site: Site, shown: Shown, candidates: Scored, answer: str) -> str:
 def _not(site: Site, shown: Shown, candidates: Scored, at: int) -> str:
     """Another candidate: why it might be, and why it is less likely."""
     middle = grounds(site, candidates, at)[1:-1]
-    against = [ground.reason for ground in middle if ground.weight < 0][:_SAID]
-    in_favour = [ground.reason for ground in middle if ground.weight > 0][:_SAID]
-    who = f"Less likely {_staff(site, shown, int(candidates.row[at]))} ({_p(candidates.probability[at])})"
+    against = [ground.reason for ground in middle if ground.weight <= -_TELLING][:_SAID]
+    in_favour = [ground.reason for ground in middle if ground.weight >= _TELLING][:_SAID]
+    alike = candidates.probability[at] >= candidates.probability[0] - TIE
+    who = f"{'As likely' if alike else 'Less likely'} {_staff(site, shown, int(candidates.row[at]))} ({_p(candidates.probability[at])})"
+    if alike:
+        return f"{who}: {'; '.join(in_favour)}."
     although = f", though {', '.join(in_favour)}" if in_favour else ""
     return f"{who}{although}{': ' + '; '.join(against) if against else ''}."
 

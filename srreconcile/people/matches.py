@@ -13,7 +13,7 @@ import pandas as pd
 from srreconcile.errors import InputError
 from srreconcile.people import identity as verdicts
 from srreconcile.people.compete import Scored, score_persons
-from srreconcile.people.explain import Shown, explanation, grounds
+from srreconcile.people.explain import TIE, Shown, explanation, grounds
 from srreconcile.people.groups import Indices
 from srreconcile.people.persons import Persons
 from srreconcile.people.queue import settles
@@ -27,7 +27,6 @@ _LISTED = 5  # candidates shown of one account
 _ASSIGNED = 0.35  # probability from which the best person is named
 _SURE = 0.95
 _ASK = 0.1
-_TIE = 0.02  # of probability, within which two people fit alike
 
 
 @dataclass(frozen=True)
@@ -154,7 +153,7 @@ class Matches:
         """
         row, one = self._account(user_id)
         best = self.best.iloc[row - self._site.rows.staff_count]
-        tied = best["next_probability"] >= best["probability"] - _TIE
+        tied = best["next_probability"] >= best["probability"] - TIE
         named = pd.notna(best["staff_member_id"]) and not tied
         answer = "person" if named else ("unsure" if best["zone"] == "ask" else "nobody")
         return explanation(self._site, self._shown, row, one, str(self._kinds[row]), answer)

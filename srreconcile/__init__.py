@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         SourceError,
         SRReconcileError,
     )
-    from srreconcile.history import History, history
+    from srreconcile.history import History
     from srreconcile.load import (
         read_delegations,
         read_folder,
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from srreconcile.preview import preview_sync
     from srreconcile.repair import Ledger, Plan, Verification, read_plan, verify
     from srreconcile.report.read_back import read_decisions
+    from srreconcile.runs import RunHistory, RunStore, history, store_run  # type: ignore[no-redef]  # over its module
     from srreconcile.severity import Severity
     from srreconcile.simulate import simulate, write_sample
     from srreconcile.snapshots import SnapshotStore
@@ -81,7 +82,7 @@ _HOME = {
         "SRReconcileError",
         "SourceError",
     ),
-    "history": ("History", "history"),
+    "history": ("History",),
     "load": (
         "read_delegations",
         "read_folder",
@@ -99,6 +100,7 @@ _HOME = {
     "preview": ("preview_sync",),
     "repair": ("Ledger", "Plan", "Verification", "read_plan", "verify"),
     "report.read_back": ("read_decisions",),
+    "runs": ("RunHistory", "RunStore", "history", "store_run"),
     "severity": ("Severity",),
     "simulate": ("simulate", "write_sample"),
     "snapshots": ("SnapshotStore",),
@@ -123,6 +125,8 @@ __all__ = [
     "Plan",
     "Policy",
     "PolicyError",
+    "RunHistory",
+    "RunStore",
     "SRReconcileError",
     "Severity",
     "SnapshotStore",
@@ -153,6 +157,7 @@ __all__ = [
     "read_users",
     "shared_staff_rows",
     "simulate",
+    "store_run",
     "unlinked_users",
     "verify",
     "write_sample",

@@ -22,6 +22,8 @@ for a decision.
 
 from __future__ import annotations
 
+import json
+import textwrap
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -64,12 +66,16 @@ class Policy:
     name: str = "policy"
 
     def __post_init__(self) -> None:
-        sections = {"accounts": _ACCOUNTS, **{c.name: {**_EVERY_CHECK, **c.thresholds} for c in CHECKS}}
+        sections = _sections()
         for section, values in self.settings.items():
             if section not in sections:
-                raise PolicyError(f"{self.name}: there is no section [{section}]." + did_you_mean(section, sections))
+                raise PolicyError(
+                    f"{self.name}: there is no section [{section}]." + did_you_mean(section, sections)
+                )
             if not isinstance(values, Mapping):
-                raise PolicyError(f'{self.name}: "{section}" is a section: write [{section}] and its settings below.')
+                raise PolicyError(
+                    f'{self.name}: "{section}" is a section: write [{section}] and its settings below.'
+                )
             for key, value in values.items():
                 self._hold(section, key, value, sections[section])
 
@@ -87,7 +93,9 @@ class Policy:
     @staticmethod
     def _hold_value(where: str, value: Any, default: Any) -> None:
         if isinstance(value, list | tuple) and not all(isinstance(item, str) for item in value):
-            raise PolicyError(f'{where} holds something that is no text. Write ids and words in quotes: ["7", "u9"].')
+            raise PolicyError(
+                f'{where} holds something that is no text. Write ids and words in quotes: ["7", "u9"].'
+            )
         if _kind(value) != "number":
             return
         if _is_share(default) and not 0 <= value <= 1:
@@ -112,6 +120,37 @@ class Policy:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise PolicyError(f"{path.name}: is no TOML ({error}).") from None
 
+    @staticmethod
+    def template() -> str:
+        """Return a policy file in which every setting stands with its default, commented out.
+
+        Examples
+        --------
+        >>> Policy(tomllib.loads(Policy.template())).settings
+        {}
+        """
+        return _template()
+
+    def explain(self) -> str:
+        """Return in words what this policy decides, one line a setting.
+
+        Examples
+        --------
+        >>> print(Policy({"unlinked_users": {"busy_days": 14}}).explain())
+        Users without a staff link (unlinked_users)
+          busy_days: 14 instead of 30
+        """
+        sections = _sections()
+        lines: list[str] = []
+        for section, values in self.settings.items():
+            if values:
+                lines.append(f"{_titles()[section]} ({section})")
+                lines += [
+                    f"  {key}: {_toml(v)} instead of {_default(key, sections[section][key], section)}"
+                    for key, v in values.items()
+                ]
+        return "\n".join(lines) or "Nothing is decided: every check runs with its own settings."
+
     @property
     def site(self) -> dict[str, Any]:
         """What the policy says about accounts."""
@@ -124,7 +163,9 @@ class Policy:
     def thresholds(self, check: Check) -> dict[str, Any]:
         """The thresholds of `check` that the policy sets."""
         given = self.settings.get(check.name, {})
-        return {key: tuple(v) if isinstance(v, list) else v for key, v in given.items() if key not in _EVERY_CHECK}
+        return {
+            key: tuple(v) if isinstance(v, list) else v for key, v in given.items() if key not in _EVERY_CHECK
+        }
 
     def severity(self, check: Check) -> Severity | None:
         """The severity the policy gives to all findings of `check`, if it gives one."""
@@ -144,3 +185,42 @@ def _kind(value: Any) -> str:
 def _is_share(default: Any) -> bool:
     """Whether a setting is a probability or a part of a whole: its default says so."""
     return isinstance(default, float) and 0 <= default <= 1
+
+
+def _sections() -> dict[str, dict[str, Any]]:
+    """Each section with its settings and their defaults."""
+    return {"accounts": _ACCOUNTS, **{c.name: {**_EVERY_CHECK, **c.thresholds} for c in CHECKS}}
+
+
+def _titles() -> dict[str, str]:
+    return {"accounts": "Accounts that are no staff member's", **{c.name: c.title for c in CHECKS}}
+
+
+def _template() -> str:
+    lines = [
+        "# What this site decides for itself. A line counts once its # is taken away.",
+        "# Severities, from low to high: " + ", ".join(str(level) for level in Severity) + ".",
+    ]
+    helps = {c.name: c.help for c in CHECKS}
+    for section, settings in _sections().items():
+        lines += [
+            "",
+            f"# {_titles()[section]}.",
+            *textwrap.wrap(helps.get(section, ""), 96, initial_indent="# ", subsequent_indent="# "),
+        ]
+        lines.append(f"# [{section}]")
+        lines += [f"# {key} = {_default(key, default, section)}" for key, default in settings.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _default(key: str, default: Any, section: str) -> str:
+    """A default as TOML; a severity is the check's own."""
+    if key == "severity":
+        default = str(next(c.severity for c in CHECKS if c.name == section))
+    return _toml(default)
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    return json.dumps(value, ensure_ascii=False)  # of these kinds of value, JSON and TOML write alike

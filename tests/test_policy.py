@@ -1,9 +1,12 @@
 """What a site decides for itself, held against the code."""
 
+import re
+
 import pytest
 
 from srreconcile.audit import audit
 from srreconcile.checks import CHECKS
+from srreconcile.cli import main
 from srreconcile.errors import PolicyError
 from srreconcile.policy import Policy
 from srreconcile.severity import Severity
@@ -123,3 +126,43 @@ def test_exempt_titles_need_no_account():
     found = audited(staff_without_user={"exempt_titles": ["TEACHER"]})
     assert len(audited()["staff_without_user"]) == 3
     assert len(found["staff_without_user"]) == 0
+
+
+def test_the_template_decides_nothing_until_its_marks_are_taken_away(tmp_path):
+    path = tmp_path / "policy.toml"
+    assert main(["policy", "init", str(path)]) == 0
+    assert Policy.read(path).settings == {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    settings = [line.removeprefix("# ") for line in lines if re.match(r"# (\[\w+\]$|\w+ = )", line)]
+    path.write_text("\n".join(settings), encoding="utf-8")
+    everything = Policy.read(path)
+    assert len(everything.settings) == len(CHECKS) + 1
+    for check in CHECKS:
+        assert everything.thresholds(check) == check.thresholds
+        assert everything.severity(check) == check.severity
+        assert everything.enabled(check)
+
+
+def test_a_policy_file_is_never_written_over(tmp_path, capsys):
+    path = tmp_path / "policy.toml"
+    path.write_text("[accounts]", encoding="utf-8")
+    assert main(["policy", "init", str(path)]) == 2
+    assert path.read_text(encoding="utf-8") == "[accounts]"
+    assert "is there already" in capsys.readouterr().err
+
+
+def test_a_wrong_policy_file_ends_with_its_own_exit_code(tmp_path, capsys):
+    path = tmp_path / "policy.toml"
+    path.write_text("[unlinked_users]\nbusy_dais = 3", encoding="utf-8")
+    assert main(["policy", "check", str(path)]) == 2
+    assert 'Did you mean "busy_days"?' in capsys.readouterr().err
+
+
+def test_a_policy_explains_itself(tmp_path, capsys):
+    path = tmp_path / "policy.toml"
+    path.write_text('[unlinked_users]\nbusy_days = 14\nseverity = "act"', encoding="utf-8")
+    assert main(["policy", "explain", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "Users without a staff link" in said
+    assert "busy_days: 14 instead of 30" in said
+    assert 'severity: "act" instead of "review"' in said

@@ -1,0 +1,10 @@
+"""Audits kept from week to week, and what became of their findings.
+
+A stored run holds ids, situations and counts, no name and no address: a store can be
+shared with people who may not see the staff list.
+"""
+
+from srreconcile.runs.history import RunHistory, history
+from srreconcile.runs.store import RunStore, store_run
+
+__all__ = ["RunHistory", "RunStore", "history", "store_run"]

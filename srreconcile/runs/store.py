@@ -1,0 +1,285 @@
+"""A store of runs in SQLite or PostgreSQL.
+
+A run is written in one transaction: after a crash it is there whole or not at all.
+The same run stored twice is one run, so that a scheduler may try again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from srreconcile.errors import InputError, SourceError
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from srreconcile.audit import Audit
+
+FORMAT = 1
+"""The format that this version writes; older ones are brought to it, newer ones refused."""
+
+FINDING = [
+    "finding_id",
+    "check",
+    "situation",
+    "severity",
+    "school_id",
+    "user_id",
+    "staff_member_id",
+    "records",
+]
+_FACTS = ["situation", "severity", "user_id", "staff_member_id", "proposed_staff_member_id", "records"]
+_BUSY = 30  # seconds that a writer waits for another
+_ROWS = 10_000  # findings sent at a time
+
+
+class RunStore:
+    """Stored runs, by path (SQLite) or database URL.
+
+    Parameters
+    ----------
+    where : str or Path
+        A file, made when it is not there, or a URL such as
+        ``postgresql+psycopg://host/database``.
+
+    Raises
+    ------
+    SourceError
+        If the store cannot be opened.
+    InputError
+        If a newer version of srreconcile has written it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> RunStore(Path(tempfile.mkdtemp()) / "runs.db").runs().empty
+    True
+    """
+
+    def __init__(self, where: str | Path) -> None:
+        import sqlalchemy as sa
+
+        given = str(where)
+        try:
+            url = sa.make_url(given) if "://" in given else sa.URL.create("sqlite", database=given)
+            lite = url.get_backend_name() == "sqlite"
+            # No pool: a store is asked now and then, and is to hold no connection in between.
+            wait = {"timeout": _BUSY} if lite else {}
+            self._engine = sa.create_engine(url, connect_args=wait, poolclass=sa.NullPool)
+        except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError) as error:
+            raise InputError(
+                f"runs: the store's URL is not understood ({type(error).__name__}). "
+                "Give a path, or a URL such as postgresql+psycopg://host/database."
+            ) from None
+        if lite:
+            _at_once(self._engine)
+        self._name = url.render_as_string(hide_password=True)
+        self._tables = _tables()
+        self._prepare()
+
+    def __repr__(self) -> str:
+        return f"RunStore({self._name}: {len(self.runs()):,} runs)"
+
+    def add(self, audit: Audit) -> str:
+        """Store an audit and return its run id; nothing is added if it is there already.
+
+        Raises
+        ------
+        SourceError
+            If the store cannot be written.
+        """
+        import sqlalchemy as sa
+
+        run, checks, findings = _rows(audit)
+        tables = self._tables
+        with self._connected() as connection:
+            again = sa.select(tables["runs"].c.run_id).where(tables["runs"].c.run_id == run["run_id"])
+            if connection.execute(again).first() is None:
+                connection.execute(sa.insert(tables["runs"]), [run])
+                connection.execute(sa.insert(tables["checks"]), checks)
+                for start in range(0, len(findings), _ROWS):
+                    connection.execute(sa.insert(tables["findings"]), findings[start : start + _ROWS])
+        return str(run["run_id"])
+
+    def runs(self) -> pd.DataFrame:
+        """Return the runs, oldest first: ``run_id, as_of, ran_at, version, findings, data``."""
+        return self._read("runs", ["as_of", "ran_at", "run_id"])
+
+    def checks(self) -> pd.DataFrame:
+        """Return for each run and check whether it ran: ``run_id, check, status, settings``."""
+        return self._read("checks", ["run_id", "check"])
+
+    def findings(self) -> pd.DataFrame:
+        """Return the findings of all runs: ``run_id`` and `FINDING`, ``facts`` (their fingerprint)."""
+        return self._read("findings", ["run_id", "finding_id"])
+
+    def _read(self, name: str, order: list[str]) -> pd.DataFrame:
+        import sqlalchemy as sa
+
+        table = self._tables[name]
+        with self._connected() as connection:
+            rows = connection.execute(sa.select(table).order_by(*(table.c[key] for key in order))).all()
+        found = pd.DataFrame(rows, columns=[column.name for column in table.columns])
+        kinds = {c.name: _KINDS.get(type(c.type).__name__, "str") for c in table.columns}
+        return found.astype(kinds)
+
+    def _prepare(self) -> None:
+        import sqlalchemy as sa
+
+        meta = self._tables["format"]
+        with self._connected() as connection:
+            meta.metadata.create_all(connection)
+            found = connection.execute(sa.select(sa.func.max(meta.c.number))).scalar()
+            if found is None:
+                connection.execute(sa.insert(meta), [{"number": FORMAT}])
+        if found is not None and int(found) > FORMAT:
+            raise InputError(
+                f"runs: the store is of format {found}, written by a newer srreconcile. "
+                f"Upgrade: this one reads format {FORMAT}."
+            )
+
+    @contextmanager
+    def _connected(self) -> Iterator[sa.Connection]:
+        import sqlalchemy as sa
+
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except sa.exc.SQLAlchemyError as error:
+            why = type(getattr(error, "orig", None) or error).__name__
+            raise SourceError(
+                f"runs: the store {self._name} does not answer ({why}). "
+                "Check the path or the URL, the rights, and that it is a store of runs."
+            ) from None
+
+
+_KINDS = {"DateTime": "datetime64[us]", "BigInteger": "int64", "Integer": "int64"}
+
+
+def store_run(audit: Audit, store: RunStore | str | Path) -> str:
+    """Store an audit and return its run id.
+
+    Parameters
+    ----------
+    audit : Audit
+    store : RunStore, path or URL
+
+    Raises
+    ------
+    SourceError
+        If the store cannot be written.
+    """
+    return (store if isinstance(store, RunStore) else RunStore(store)).add(audit)
+
+
+def _tables() -> dict[str, sa.Table]:
+    import sqlalchemy as sa
+
+    metadata = sa.MetaData()
+    run = ("run_id", sa.String(24))
+    text, number, moment = sa.Text, sa.BigInteger, sa.DateTime
+
+    def table(name: str, keys: int, *columns: tuple[str, Any]) -> sa.Table:
+        made = [sa.Column(column, kind, primary_key=at < keys) for at, (column, kind) in enumerate(columns)]
+        return sa.Table(name if name.startswith("sr_") else f"sr_{name}", metadata, *made)
+
+    return {
+        "format": table("format", 1, ("number", sa.Integer)),
+        "runs": table("runs", 1, run, ("as_of", moment), ("ran_at", moment), ("version", text),
+                      ("findings", number), ("data", text)),
+        "checks": table("checks", 2, run, ("check", sa.String(80)), ("status", text), ("settings", text)),
+        "findings": table("findings", 2, run, ("finding_id", sa.String(16)), ("check", text), ("situation", text),
+                          ("severity", text), ("school_id", text), ("user_id", text), ("staff_member_id", text),
+                          ("records", number), ("facts", text)),
+    }  # fmt: skip
+
+
+def _at_once(engine: sa.Engine) -> None:
+    """Let SQLite take the write lock when a transaction begins, so that writers wait in line."""
+    import sqlalchemy as sa
+
+    @sa.event.listens_for(engine, "connect")
+    def _manual(connection: Any, _: object) -> None:
+        connection.isolation_level = None
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _rows(audit: Audit) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
+    """The rows of one run: of `runs`, `checks` and `findings`."""
+    from srreconcile import __version__
+
+    found = audit.findings.reindex(columns=[*dict.fromkeys([*FINDING, *_FACTS])])
+    findings = found[FINDING].assign(facts=fingerprints(found)).astype(object)
+    findings = findings.where(findings.notna(), None)
+    checks = [
+        {
+            "check": r.name,
+            "status": r.status,
+            "settings": json.dumps(r.thresholds, sort_keys=True, default=str),
+        }
+        for r in audit.results
+    ]
+    data = json.dumps(_hashes(audit), sort_keys=True)
+    facts = [
+        str(audit.as_of),
+        __version__,
+        data,
+        json.dumps(checks),
+        *sorted(findings["finding_id"] + findings["facts"]),
+    ]
+    run_id = "r" + hashlib.sha256("\x1f".join(facts).encode()).hexdigest()[:16]
+    run = {
+        "run_id": run_id,
+        "as_of": audit.as_of.to_pydatetime(warn=False),
+        "ran_at": audit.ran_at.to_pydatetime(warn=False),
+        "version": __version__,
+        "findings": len(findings),
+        "data": data,
+    }
+    named: list[dict[str, Any]] = [{"run_id": run_id, **row} for row in checks]
+    findings = findings.assign(run_id=run_id)
+    return (
+        run,
+        named,
+        [{str(key): value for key, value in row.items()} for row in findings.to_dict("records")],
+    )
+
+
+def fingerprints(findings: pd.DataFrame) -> pd.Series:
+    """Return a digest of the facts under each finding: when it changes, the facts have.
+
+    Parameters
+    ----------
+    findings : DataFrame, n rows
+        With the columns of `FINDING` and ``proposed_staff_member_id``.
+
+    Returns
+    -------
+    Series of str, length n, same index
+    """
+    rows = findings[_FACTS].astype("str").fillna("").to_numpy().tolist()
+    digests = [hashlib.sha256("\x1f".join(row).encode()).hexdigest()[:12] for row in rows]
+    return pd.Series(digests, index=findings.index, dtype="str")
+
+
+def _hashes(audit: Audit) -> dict[str, str]:
+    """A digest of each table that does not depend on the order of its rows."""
+    found = {}
+    for name in ("staff", "users", "links", "records", "delegations", "schools"):
+        frame = getattr(audit.tables, name)
+        if isinstance(frame, pd.DataFrame):
+            rows = pd.util.hash_pandas_object(frame.astype("str"), index=False).sort_values()
+            found[name] = hashlib.sha256(rows.to_numpy().tobytes()).hexdigest()[:16]
+        elif frame is not None:
+            found[name] = f"on disk, {audit.counts['records']} records"
+    return found

@@ -1,0 +1,138 @@
+"""A store of runs: whole or not at all, once, and without people's names."""
+
+import multiprocessing
+import sqlite3
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from srreconcile.audit import audit
+from srreconcile.errors import InputError, SourceError
+from srreconcile.runs import RunStore, history, store_run
+from srreconcile.runs.store import FINDING
+from tests.checks.schools import AS_OF, faulty, healthy
+from tests.load import postgres
+
+
+@pytest.fixture(scope="module")
+def found():
+    return audit(faulty(), as_of=AS_OF)
+
+
+@pytest.fixture(scope="module")
+def database():
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request, tmp_path):
+    if request.param == "sqlite":
+        return RunStore(tmp_path / "runs.db")
+    url = request.getfixturevalue("database")
+    with sa.create_engine(url, poolclass=sa.NullPool).begin() as connection:
+        for name in sa.inspect(connection).get_table_names():
+            connection.execute(sa.text(f'DROP TABLE "{name}"'))
+    return RunStore(url)
+
+
+def test_what_was_stored_is_read_again(store, found):
+    run = store_run(found, store)
+    assert store.runs()["run_id"].tolist() == [run]
+    assert store.runs()["as_of"].tolist() == [found.as_of.floor("us")]
+    kept = store.findings().sort_values("finding_id")[FINDING].reset_index(drop=True)
+    meant = found.findings.sort_values("finding_id")[FINDING].reset_index(drop=True)
+    pd.testing.assert_frame_equal(kept, meant)
+    assert set(store.checks()["status"]) == {"found"}
+
+
+def test_the_same_run_stored_twice_is_one_run(store, found):
+    assert store.add(found) == store.add(found) == store.add(audit(faulty(), as_of=AS_OF))
+    assert len(store.runs()) == 1
+
+
+def test_another_day_is_another_run(store, found):
+    store.add(found)
+    store.add(audit(faulty(), as_of="2026-11-24"))
+    assert len(store.runs()) == 2
+    assert store.runs()["as_of"].is_monotonic_increasing
+
+
+def test_the_order_of_rows_makes_no_other_run(store, found):
+    tables = faulty()
+    object.__setattr__(tables, "links", tables.links.iloc[::-1].reset_index(drop=True))
+    assert store.add(audit(tables, as_of=AS_OF)) == store.add(found)
+
+
+def test_no_name_and_no_address_is_kept(tmp_path, found):
+    store_run(found, tmp_path / "runs.db")
+    kept = (tmp_path / "runs.db").read_bytes().lower()
+    for word in (b"whitfield", b"jdiaz", b"net.org"):
+        assert word not in kept
+
+
+def test_an_audit_without_findings_is_a_run_too(store):
+    store.add(audit(healthy(), as_of=AS_OF))
+    assert store.runs()["findings"].tolist() == [0]
+    assert history(store).findings.empty
+
+
+def test_a_writer_that_breaks_off_leaves_nothing(tmp_path, found, monkeypatch):
+    store = RunStore(tmp_path / "runs.db")
+    monkeypatch.setattr("srreconcile.runs.store._ROWS", 0.5)  # range() refuses it in the middle of the run
+    with pytest.raises(TypeError):
+        store.add(found)
+    assert store.runs().empty
+    assert store.checks().empty
+
+
+def write(path, days):
+    store = RunStore(path)
+    for day in days:
+        store.add(audit(healthy(), as_of=f"2026-12-{day:02}"))
+
+
+def test_writers_at_the_same_time_wait_in_line(tmp_path):
+    path = tmp_path / "runs.db"
+    context = multiprocessing.get_context("spawn")
+    writers = [context.Process(target=write, args=(path, range(first, 19, 3))) for first in (10, 11, 12)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(120)
+    assert [writer.exitcode for writer in writers] == [0, 0, 0]
+    assert len(RunStore(path).runs()) == 9
+
+
+def test_a_file_that_is_no_store_is_an_error_that_names_it(tmp_path):
+    path = tmp_path / "notes.db"
+    path.write_text("these are my notes, and no database at all" * 100)
+    with pytest.raises(SourceError, match=r"runs: the store sqlite:///.*notes\.db does not answer"):
+        RunStore(path)
+
+
+def test_a_password_stays_out_of_messages():
+    with pytest.raises(SourceError) as refused:
+        RunStore("postgresql+psycopg://me:hidden-word@127.0.0.1:1/x")
+    assert "hidden-word" not in str(refused.value)
+
+
+def test_a_url_that_is_not_understood_says_what_is():
+    with pytest.raises(InputError, match="the store's URL is not understood"):
+        RunStore("carrier://pigeon")
+
+
+def test_a_store_of_a_newer_version_is_not_touched(tmp_path):
+    RunStore(tmp_path / "runs.db")
+    with sqlite3.connect(tmp_path / "runs.db") as raw:
+        raw.execute("UPDATE sr_format SET number = 99")
+    with pytest.raises(InputError, match="format 99, written by a newer srreconcile"):
+        RunStore(tmp_path / "runs.db")
+
+
+def test_a_path_may_hold_signs_that_mean_something_in_urls(tmp_path):
+    path = Path(tmp_path / "runs #1 50%.db")
+    RunStore(path)
+    assert path.exists()

@@ -25,6 +25,7 @@ from srreconcile.tables import Tables
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from srreconcile.investigate import Candidates, Case
     from srreconcile.records import Attribution
     from srreconcile.repair import Plan
     from srreconcile.report.search import Search
@@ -274,6 +275,47 @@ class Audit:
 
         self._need_links("repair_plan()")
         return repair_plan(self, self._standing, author=author, **options)
+
+    def record(self, record_id: str, record_type: str | None = None) -> Case | Candidates:
+        """Return the case of one record: whose it is, because of what, and how many others.
+
+        Parameters
+        ----------
+        record_id : str
+        record_type : str, optional
+            Needed where records of several types share the id; they are listed then.
+
+        Raises
+        ------
+        InputError
+            If staff, users, links or records were not given, or there is no such record.
+        """
+        from srreconcile.investigate import record
+
+        self._need_links("record()")
+        return record(self, self._standing, record_id, record_type)
+
+    def who(
+        self, text: str | None = None, *, user_id: str | None = None, staff_member_id: str | None = None
+    ) -> Case | Candidates:
+        """Return the case of one person; never a guess: candidates where there are several.
+
+        Parameters
+        ----------
+        text : str, optional
+            An address, an id or a name.
+        user_id, staff_member_id : str, optional
+            Instead of `text`, where an id could be either.
+
+        Raises
+        ------
+        InputError
+            If staff, users, links or records were not given, or there is no such id.
+        """
+        from srreconcile.investigate import who
+
+        self._need_links("who()")
+        return who(self, self._standing, text, user_id=user_id, staff_member_id=staff_member_id)
 
     def plot(self) -> Figure:
         """Return a picture of the audit: whose names the records carry, or the findings by kind."""

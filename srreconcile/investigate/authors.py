@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -73,11 +74,14 @@ class Estimate:
     decided: float
     error: float
     abstains: str | None
+    backtest: Any = None
+    """The `Backtest` on the site's own records, where one was made."""
 
     def __repr__(self) -> str:
         total = len(self.records)
+        tried = [] if self.backtest is None else [f"  {self.backtest!r}"]
         if self.abstains:
-            return f"Estimate of {total:,} records: {self.abstains}"
+            return "\n".join([f"Estimate of {total:,} records: {self.abstains}", *tried])
         lines = [
             f"  {row.author}: about {row.expected:,.0f} (between {row.low:,} and {row.high:,})"
             for row in self.shares.itertuples()
@@ -87,7 +91,7 @@ class Estimate:
             f"  {named:,} given to one person at {CERTAIN:.2f} or more; on records of known author "
             f"{self.error:.1%} of such verdicts were wrong."
         )
-        return "\n".join([f"Estimate of {total:,} records:", *lines])
+        return "\n".join([f"Estimate of {total:,} records:", *lines, *tried])
 
 
 def estimate(

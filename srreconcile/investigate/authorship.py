@@ -1,0 +1,112 @@
+"""An estimate of authors, made from an audit: who could have, who certainly did elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from srreconcile.errors import InputError
+from srreconcile.investigate.authors import Estimate, estimate
+from srreconcile.investigate.backtest import backtest
+
+if TYPE_CHECKING:
+    from srreconcile.audit import Audit
+    from srreconcile.records import Attribution
+    from srreconcile.standing import Standing
+
+_OWN = 5_000  # own records of one account that are enough for a profile
+_COLLEAGUES = 8  # accounts of the school whose own records serve the backtest and "none of these"
+
+
+def candidates(standing: Standing, staff_member_id: str) -> list[str]:
+    """Return the accounts that could have written under a staff row: ever linked, or its owner's."""
+    linked = standing.links.loc[standing.links["staff_member_id"].eq(staff_member_id), "user_id"]
+    person = standing.members.loc[standing.members["staff_member_id"].eq(staff_member_id), "person_id"]
+    logins = standing.logins
+    owners = logins.loc[logins["own_person_id"].isin(person) & logins["zone"].eq("sure"), "user_id"]
+    return sorted({*linked.dropna(), *owners})
+
+
+def authorship(
+    audit: Audit, standing: Standing, staff_member_id: str, disputed: pd.DataFrame, zone: str = "UTC"
+) -> Estimate:
+    """Return who wrote records that several accounts could have written, as far as it can be told.
+
+    Parameters
+    ----------
+    audit, standing
+        Of one audit with records.
+    staff_member_id : str
+        Whose name the records carry.
+    disputed : DataFrame
+        The records.
+    zone : str
+        The time zone of the schools.
+
+    Returns
+    -------
+    Estimate
+        With the backtest on the school's own records.
+
+    Raises
+    ------
+    InputError
+        If there is no disputed record, or nobody who could have written one.
+    """
+    log = audit.attribution
+    people = candidates(standing, staff_member_id)
+    if log is None or disputed.empty or not people:
+        raise InputError(
+            f"estimate: no records under staff row {staff_member_id} are in doubt. "
+            "It is for records that several accounts could have made."
+        )
+    own = {user: _own(log, user) for user in people}
+    colleagues = _colleagues(standing, log, staff_member_id, people)
+    others = pd.concat(colleagues.values(), ignore_index=True) if colleagues else None
+    possible = _possible(standing, people, staff_member_id, disputed)
+    found = estimate(own, disputed, others=others, possible=possible, zone=zone)
+    known: Mapping[str, pd.DataFrame] = {
+        **{user: rows for user, rows in own.items() if len(rows)},
+        **colleagues,
+    }
+    return replace(found, backtest=backtest(known, zone=zone, pairs=12))
+
+
+def _own(log: Attribution, user: str) -> pd.DataFrame:
+    """What an account certainly wrote through its own row."""
+    found = log.fetch(user_id=user, verdict="own", limit=_OWN)
+    return found[found["certainty"].eq("certain")].reset_index(drop=True)
+
+
+def _colleagues(
+    standing: Standing, log: Attribution, staff_member_id: str, people: Sequence[str]
+) -> dict[str, pd.DataFrame]:
+    """Own records of the accounts that logged most at the same school."""
+    members = standing.members.set_index("staff_member_id")["staff_school_id"]
+    sure = log.by_link[log.by_link["verdict"].eq("own") & log.by_link["certainty"].eq("certain")]
+    here = sure[sure["staff_member_id"].map(members).eq(members.get(staff_member_id, ""))]
+    here = here[~here["user_id"].isin(people)].sort_values(["records", "user_id"], ascending=[False, True])
+    return {user: _own(log, user) for user in here["user_id"].drop_duplicates().head(_COLLEAGUES)}
+
+
+def _possible(
+    standing: Standing, people: Sequence[str], staff_member_id: str, disputed: pd.DataFrame
+) -> pd.DataFrame:
+    """Which account was linked when each record was made, as far as the links say."""
+    when = disputed["entered_at"].fillna(disputed["event_date"])
+    last = when.where(when != when.dt.normalize(), when + pd.Timedelta(days=1))
+    links = standing.links[standing.links["staff_member_id"].eq(staff_member_id)]
+    made = standing.logins.set_index("user_id")["created_at"]
+    found = {}
+    for user in people:
+        mine = links[links["user_id"].eq(user)]
+        held = pd.Series(False, index=disputed.index)
+        for begins, ends in zip(mine["valid_from"], mine["valid_to"], strict=True):
+            held |= (pd.isna(begins) | (last > begins)) & (pd.isna(ends) | (when < ends))
+        born = made.get(user)
+        found[user] = held & (pd.isna(born) | (last > born))
+    mask = pd.DataFrame(found)
+    return mask.where(mask.any(axis=1), True).astype(bool)  # nobody was linked: anybody could have

@@ -27,26 +27,35 @@ def page_missing(pair: Pair) -> Iterator[Reason]:
 
 
 def doubts(pair: Pair) -> Iterator[Reason]:
-    """What the reader set aside or doubted now, and did not in the last export."""
+    """What the reader set aside or doubted now, and did not in the last export.
+
+    Of an export before whose reading is not known, what is set aside every time (the
+    students of a list of all users) cannot be told from what is new.
+    """
+    known = pair.before.attrs.get("load_report") is not None
     now, before = _issues(pair.after), _issues(pair.before)
     read = len(pair.after) + sum(n for (_, grade), n in now.items() if grade == "set aside")
     for (rule, grade), n in (now - before).items():
         if any(word in rule for word in _INCOMPLETE):
             yield pair.hold("incomplete", f"the reader found: {rule} ({n:,} times). Export again.", n)
         elif _DUPLICATED in rule:
-            yield pair.warn("duplicate ids", f"{n:,} rows were set aside as duplicates ({rule}).", n)
-        elif grade == "set aside" and pair.limits.many(n, read, pair.limits.share):
+            yield pair.warn("duplicate ids", f"{n:,} rows are duplicates ({rule}).", n)
+        elif known and grade == "set aside" and pair.limits.many(n, read, pair.limits.share):
             yield pair.hold(
                 "set aside", f"{n:,} of {read:,} rows ({percent(n, read)}) could not be used: {rule}.", n
             )
-        else:
+        elif known or rule != "set aside":
             yield pair.warn("doubts", f"the reader found: {rule} ({n:,} times). See the load report.", n)
 
 
 def _issues(frame: pd.DataFrame) -> Counter[tuple[str, str]]:
     """How often each rule of the load report stands against this frame, notes left out."""
-    issues = getattr(frame.attrs.get("load_report"), "issues", ())
-    return Counter((issue.rule, issue.grade) for issue in issues if issue.grade != "note")
+    report = frame.attrs.get("load_report")
+    found: Counter[tuple[str, str]] = Counter()
+    for issue in getattr(report, "issues", ()):
+        if issue.grade != "note":
+            found[issue.rule, issue.grade] += issue.count
+    return found
 
 
 def different_days(exported_at: Mapping[str, Any], limits: Limits) -> Iterator[Reason]:

@@ -127,7 +127,7 @@ def _other_people(pair: Pair, other: pd.Series, known: int) -> Iterator[Reason]:
 
 
 def _full(frame: pd.DataFrame) -> pd.Series:
-    return folded(frame["first_name"].fillna("") + " " + frame["last_name"].fillna(""))
+    return folded((frame["first_name"].fillna("") + " " + frame["last_name"].fillna("")).str.strip())
 
 
 def _garbled(was: pd.Series, now: pd.Series) -> pd.Series:

@@ -59,7 +59,7 @@ def write(folder: Path, rows: int) -> dict[str, Path]:
 def readers(kind: str, path: str) -> dict[str, Callable[[], object]]:
     """Return the readers of one format by name; ours is ``srreconcile``."""
     import duckdb
-    import polars
+    import polars as pl
     import python_calamine
 
     from srreconcile.load.files import read_raw
@@ -70,13 +70,13 @@ def readers(kind: str, path: str) -> dict[str, Callable[[], object]]:
         return {
             **ours,
             "duckdb": lambda: duckdb.sql(sql).df(),
-            "polars": lambda: polars.read_csv(path, infer_schema=False).to_pandas(),
+            "polars": lambda: pl.read_csv(path, infer_schema=False).to_pandas(),
         }
     if kind == "parquet":
         return {
             **ours,
             "duckdb": lambda: duckdb.sql(f"SELECT * FROM '{path}'").df(),
-            "polars": lambda: polars.read_parquet(path).to_pandas(),
+            "polars": lambda: pl.read_parquet(path).to_pandas(),
         }
     book = python_calamine.CalamineWorkbook
     return {**ours, "calamine": lambda: book.from_path(path).get_sheet_by_index(0).to_python()}
@@ -112,9 +112,8 @@ def main(rows: int) -> None:
                     found[name] = tuple(map(float, out.split()))
             ours, size = found["srreconcile"][0], found["srreconcile"][2]
             for name, (seconds, peak, _) in found.items():
-                print(
-                    f"{kind:8s} {name:12s} {seconds:6.2f} s of processor  {peak:7.0f} MB  ours is {ours / seconds:4.2f} times"
-                )
+                told = f"{seconds:6.2f} s of processor  {peak:7.0f} MB  ours is {ours / seconds:4.2f} times"
+                print(f"{kind:8s} {name:12s} {told}")
             held = "held" if ours <= goal * found[rival][0] else "MISSED"
             times = found["srreconcile"][1] / max(size, 1)
             print(

@@ -1,5 +1,7 @@
 """What the scorer of the corpus of broken exports calls: the package's own readers."""
 
+import pandas as pd
+
 import srreconcile as sr
 
 OWN_ERRORS = (sr.SRReconcileError,)
@@ -29,7 +31,7 @@ def load(path, expected):
 
 def shown(value):
     """A day without its midnight, since the corpus writes days and we keep moments."""
-    if value is None or value != value:
+    if value is None or pd.isna(value):
         return None
     if value is True or value is False:
         return str(value).lower()

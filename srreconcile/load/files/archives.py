@@ -6,6 +6,7 @@ import bz2
 import io
 import lzma
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 
 from srreconcile.errors import InputError
@@ -84,7 +85,17 @@ def members(data: bytes, file: str) -> list[tuple[str, bytes]]:
             try:
                 with archive.open(info) as stream:
                     inner = read_inflated(f"{file}, {name}", stream, max(info.compress_size, 1))
-            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, lzma.LZMAError) as error:
+            except InputError:
+                raise
+            except (
+                zipfile.BadZipFile,
+                RuntimeError,
+                ValueError,
+                EOFError,
+                OSError,
+                lzma.LZMAError,
+                zlib.error,
+            ) as error:
                 why = "protected by a password" if "password" in str(error) else "damaged"
                 raise InputError(
                     f"{file}, {name}: {why}; it cannot be unpacked. Pack the files again."

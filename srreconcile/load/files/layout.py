@@ -191,8 +191,13 @@ def _signs_off(record: Record, after_gap: bool, width: int) -> bool:  # noqa: FB
 def _without_repeats(table: Table, body: list[Record], file: str) -> list[Record]:
     """Return the body without repetitions of the header, and without a second copy of the same rows."""
     header = [fold(cell) for cell in table.header]
+    first = table.header[0].casefold()
     repeats = [
-        i for i, record in enumerate(body) if len(header) > 1 and [fold(c) for c in record.cells] == header
+        at
+        for at, record in enumerate(body)
+        if len(header) > 1
+        and record.cells[0].strip().casefold() == first
+        and [fold(cell) for cell in record.cells] == header
     ]
     if not repeats or table.header_row is None:
         return body

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -115,15 +116,11 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) -> Ite
             while chunk := stream.read(_CHUNK):
                 yield tail + chunk
                 tail = chunk[-_TAIL:]
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError, zlib.error) as error:
         found = (
             "protected by a password" if "password" in str(error) else "corrupt: a part cannot be unpacked"
         )
         raise InputError(f"{file}: {found}. Save the workbook again, without a password.") from None
-    except Exception as error:  # zlib.error has no base of its own
-        if type(error).__module__ != "zlib":
-            raise
-        raise InputError(f"{file}: corrupt: a part cannot be unpacked. Save the workbook again.") from None
 
 
 def _refuse_entities(chunk: bytes, file: str) -> None:

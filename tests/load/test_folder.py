@@ -100,8 +100,37 @@ def test_what_was_taken_from_where_is_said(page, export, tmp_path):
     report = sr.read_folder(tmp_path).load_report
     said = " ".join(report.said)
     assert "title 2" in said
-    assert "1 rows of the SIS list have no row" in said
+    assert "1 rows of PowerSchool Teachers stand for no row" in said
     assert {issue.rule for issue in report.issues} == {"e-mails differ", "status differs"}
+
+
+def test_an_end_at_one_school_does_not_end_the_row_of_another(page, export, tmp_path):
+    page("staff.json", "staff_members", [{**SR_STAFF[0], "external_id": None, "school_id": "3"}])
+    export(
+        "ic.csv",
+        "personID | staffNumber | lastName | schoolID | endDate\n"
+        "9 | 007 | Ruiz | 77 | 2021-06-30\n 9 | 007 | Ruiz | 78 |",
+    )
+    staff = sr.read_folder(tmp_path).staff
+    assert staff["end_date"].isna().all()
+
+
+def test_an_end_of_a_person_with_one_row_is_taken(page, export, tmp_path):
+    page("staff.json", "staff_members", [{**SR_STAFF[0], "external_id": None}])
+    export(
+        "ic.csv", "personID | staffNumber | lastName | schoolID | endDate\n 9 | 007 | Ruiz | 77 | 2021-06-30"
+    )
+    assert sr.read_folder(tmp_path).staff["end_date"].notna().all()
+
+
+def test_a_plain_list_beside_a_dump_adds_to_it_and_does_not_double_it(page, export, tmp_path):
+    page("staff.json", "staff_members", SR_STAFF)
+    export(
+        "hr.csv", "Staff ID | SIS ID | Last Name | Title | Email\n h1 | 007 | Ruiz | Teacher | hr@net.example"
+    )
+    staff = sr.read_folder(tmp_path).staff
+    assert staff["staff_member_id"].tolist() == ["1", "2"]
+    assert staff.loc[0, ["title", "other_emails"]].tolist() == ["Teacher", "hr@net.example"]
 
 
 def test_the_sis_list_alone_is_the_staff(export, tmp_path):

@@ -103,4 +103,4 @@ def test_a_directory_adds_aliases_to_schoolrunners_accounts(export, tmp_path):
     )
     tables = sr.read_folder(tmp_path)
     assert tables.users[["user_id", "other_emails"]].to_numpy().tolist() == [["u1", "a1@net.example"]]
-    assert "1 accounts of the directory are no Schoolrunner users" in " ".join(tables.load_report.said)
+    assert "1 accounts of GAM users are no users of the first list" in " ".join(tables.load_report.said)

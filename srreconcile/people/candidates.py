@@ -17,7 +17,8 @@ from srreconcile.people.groups import Indices, joined
 from srreconcile.people.site import Site
 from srreconcile.people.words import Codes, Flags, Hashes, distinct, mix
 
-_MOST = {"address": 40, "sis_id": 20, "login": 20, "pattern": 12, "name": 60, "name, school": 40,
+_MOST = {"address": 40, "sis_id": 20, "state_id": 20, "first, last start": 12, "first, last end": 12,
+         "login": 20, "pattern": 12, "name": 60, "name, school": 40,
          "last, initial": 25, "last, school": 12, "first, school": 6, "rare last": 8, "rare first": 5,
          "swapped": 12}  # fmt: skip
 
@@ -127,6 +128,7 @@ def _sure_keys(site: Site, at: Indices) -> Iterator[Entries]:
     for slot in rows.addresses.of_row.T:
         yield _entry("address", at, slot[at] >= 0, rows.organization[at], slot[at])
     yield _entry("sis_id", at, rows.sis_id[at] >= 0, rows.organization[at], rows.sis_id[at])
+    yield _entry("state_id", at, rows.state_id[at] >= 0, rows.organization[at], rows.state_id[at])
     for given in _given(site, at):
         yield _entry(
             "name", at, (given != 0) & (rows.last[at] >= 0), rows.organization[at], given, rows.last[at]
@@ -155,6 +157,9 @@ def _fuzzy_keys(site: Site, at: Indices) -> Iterator[Entries]:
     yield _entry("first, school", at, (first >= 0) & (school >= 0), first, school)
     yield _entry("rare first", at, first >= 0, org, first)
     both = (first >= 0) & (last >= 0)
+    # A slip of the keyboard leaves one end of the name as it was.
+    yield _entry("first, last start", at, both, org, first, rows.words.starts[2][last])
+    yield _entry("first, last end", at, both, org, first, rows.words.ends[last])
     low, high = np.minimum(first, last), np.maximum(first, last)
     yield _entry("swapped", at, both, org, low, high)
 

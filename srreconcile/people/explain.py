@@ -175,7 +175,8 @@ def _not(site: Site, shown: Shown, candidates: Scored, at: int) -> str:
     against = [ground.reason for ground in middle if ground.weight <= -_TELLING][:_SAID]
     in_favour = [ground.reason for ground in middle if ground.weight >= _TELLING][:_SAID]
     alike = candidates.probability[at] >= candidates.probability[0] - TIE
-    who = f"{'As likely' if alike else 'Less likely'} {_staff(site, shown, int(candidates.row[at]))} ({_p(candidates.probability[at])})"
+    name = f"{_staff(site, shown, int(candidates.row[at]))} ({_p(candidates.probability[at])})"
+    who = f"{'As likely' if alike else 'Less likely'} {name}"
     if alike:
         return f"{who}: {'; '.join(in_favour)}."
     although = f", though {', '.join(in_favour)}" if in_favour else ""

@@ -66,6 +66,11 @@ class Vocabulary:
         """Hashes of the first 1, 2, ... 7 letters of each word."""
         return tuple(_hashes(self.words, letters) for letters in range(1, 8))
 
+    @cached_property
+    def ends(self) -> Hashes:
+        """Hash of the last 3 letters of each word."""
+        return _hashes(np.array([word[-3:] for word in self.words], dtype=object), 3)
+
     def shortened(self, left: Codes, right: Codes) -> Flags:
         """Return whether the shorter of each pair of words, of 3 to 7 letters, begins the longer."""
         found = np.zeros(len(left), dtype=np.bool_)

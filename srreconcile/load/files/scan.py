@@ -13,11 +13,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _MAX_SPAN = 2_000  # lines of one quoted value; the longest comment seen in a school has 60
 _MAX_ENDS = 60  # lines on which a quoted value might have ended, and did not
 _MAX_TRIES = 400  # ways of reading one damaged line
+_MAX_LOOKED_AT = 1_000_000  # characters of all these ways together, about 10 ms
 _MAX_TRIED = 50_000  # characters of a damaged line beyond which it is read one way only
 
 
@@ -261,7 +263,8 @@ def read_damaged(line: str, dialect: Dialect, width: int) -> list[str] | None:
     found: dict[int, list[list[str]]] = {}
     stack: list[tuple[int, tuple[str, ...], int]] = [(0, (), 0)]
     tries = 0
-    while stack and tries < _MAX_TRIES:
+    most = min(_MAX_TRIES, _MAX_LOOKED_AT // (len(line) + 1))
+    while stack and tries < most:
         at, cells, liberties = stack.pop()
         tries += 1
         for following, value, cost in _ways(line, at, dialect):
@@ -293,7 +296,7 @@ def _ways(line: str, at: int, dialect: Dialect) -> list[tuple[int, str, int]]:
     if match and match.end() == stop:
         return ways
     ways.append((_next(line, stop, dialect), line[start:stop].removesuffix(dialect.quote), 1))
-    for closing in list(dialect.closing.finditer(line, start))[:8]:
+    for closing in islice(dialect.closing.finditer(line, start), 8):
         if not match or closing.end() != match.end():
             value = dialect.unescape(line[start : closing.start()])
             ways.append((_next(line, closing.end(), dialect), value, 2))

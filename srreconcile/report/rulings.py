@@ -6,7 +6,7 @@ was found and how to mend it, and never repeats what somebody typed, which may b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -43,18 +43,24 @@ def judged(answers: pd.DataFrame, findings: pd.DataFrame, staff_ids: set[str]) -
     asked = findings.drop_duplicates("finding_id").set_index("finding_id")
     rows = answers.reset_index(drop=True)
     rows = rows.assign(finding_id=_paired(rows, findings), typed=rows["finding_id"])
-    rows["is_known"] = rows["finding_id"].isin(asked.index)
+    rows["is_known"] = _among(rows["finding_id"], asked.index)
     known = asked[["check", "user_id", "staff_member_id", "proposed_staff_member_id", "run"]]
     rows = rows.drop(columns=["user_id", "staff_member_id"]).join(known, on="finding_id")
     rows = _understood(rows)
     faults = _faults(rows, staff_ids)
     faults = _disagreements(rows, faults)
     wrong = faults[faults["is_known"].ne(True) | ~faults["finding_id"].duplicated()]
-    answered = rows[rows["answered"] & rows["is_known"] & ~rows["finding_id"].isin(wrong["finding_id"])]
+    answered = rows[rows["answered"] & rows["is_known"] & ~_among(rows["finding_id"], wrong["finding_id"])]
     accepted = _accepted(answered)
-    settled = set(accepted["finding_id"]) | set(wrong["finding_id"])
-    untouched = findings[~findings["finding_id"].isin(settled)].drop_duplicates("finding_id")
+    settled = pd.concat([accepted["finding_id"], wrong["finding_id"]])
+    untouched = findings[~_among(findings["finding_id"], settled)].drop_duplicates("finding_id")
     return Ruled(accepted, wrong.reset_index(drop=True), untouched.reset_index(drop=True))
+
+
+def _among(values: pd.Series, known: Iterable[str]) -> pd.Series[bool]:
+    """Which of `values` are among `known`; Series.isin takes ten times as long on text."""
+    found = pd.Index(pd.unique(pd.Series(known, dtype="str"))).get_indexer(pd.Index(values)) >= 0
+    return pd.Series(found, index=values.index)
 
 
 def _paired(rows: pd.DataFrame, findings: pd.DataFrame) -> pd.Series:
@@ -63,8 +69,8 @@ def _paired(rows: pd.DataFrame, findings: pd.DataFrame) -> pd.Series:
     The row is a problem all the same; but it is the problem of that finding.
     """
     ids = rows["finding_id"]
-    damaged = rows[~ids.isin(findings["finding_id"])]
-    missing = findings[~findings["finding_id"].isin(ids)]
+    damaged = rows[~_among(ids, findings["finding_id"])]
+    missing = findings[~_among(findings["finding_id"], ids)]
     keys = ["file", "user_id", "staff_member_id"]
     alone = missing.fillna({"user_id": "", "staff_member_id": ""}).drop_duplicates(keys, keep=False)
     paired = damaged.drop_duplicates(keys, keep=False)[keys].reset_index().merge(alone, on=keys)
@@ -167,7 +173,7 @@ def _hint(mend: str, what: str, said: str, correct: str, staff_ids: set[str]) ->
 
 def _disagreements(rows: pd.DataFrame, faults: pd.DataFrame) -> pd.DataFrame:
     """`faults`, and the findings that two files answer differently."""
-    sound = rows[rows["answered"] & ~rows["finding_id"].isin(faults["finding_id"])]
+    sound = rows[rows["answered"] & ~_among(rows["finding_id"], faults["finding_id"])]
     several = sound[sound["finding_id"].duplicated(keep=False)]
     differs = several.groupby("finding_id")[["choice", "correct"]].transform("nunique").gt(1).any(axis=1)
     told = several[differs].assign(

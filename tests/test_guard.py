@@ -305,6 +305,17 @@ def test_a_blank_reason_lifts_nothing(reason):
         verdict.accept(reason)
 
 
+def test_a_verdict_reads_as_a_list_with_what_was_accepted():
+    verdict = Verdict.of(
+        [Reason("names", "warn", "users", "odd."), Reason("ids", "hold", "staff", "others.", 9)]
+    )
+    assert repr(verdict.accept("numbered anew")).splitlines() == [
+        "warn",
+        '  hold: staff: others. [ids] (accepted: "numbered anew")',
+        "  warn: users: odd. [names]",
+    ]
+
+
 def test_no_message_names_a_person():
     before = staff(60)
     said = " ".join(str(guard.compare(before, happen(before))) for _, happen in (ACCIDENTS | ODD).values())

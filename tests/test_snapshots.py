@@ -191,6 +191,33 @@ def test_a_full_disk_is_told_and_what_was_kept_stands(store, monkeypatch):
     assert not list(store.path.rglob(".srreconcile-*"))
 
 
+@pytest.mark.parametrize("failing", range(1, 9))
+def test_whatever_step_fails_the_store_is_whole_and_goes_on(store, monkeypatch, failing):
+    store.add(load(9))
+    calls = []
+
+    def failing_at(name):
+        real = getattr(os, name)
+
+        def step(*arguments, **options):
+            calls.append(name)
+            if len(calls) == failing:
+                raise OSError(28, "No space left on device")
+            return real(*arguments, **options)
+
+        monkeypatch.setattr(os, name, step)
+
+    for name in ("open", "fsync", "link"):
+        failing_at(name)
+    with pytest.raises(sr.SourceError, match="No space left"):
+        store.add(load(10))
+    monkeypatch.undo()
+    assert len(store.tables().staff) in (9, 10)  # 10 once it is linked, and only its folder was not flushed
+    assert not list(store.path.rglob(".srreconcile-*"))
+    store.add(load(11))
+    assert len(store.tables().staff) == 11
+
+
 WRITER = textwrap.dedent("""
     import sys
     import pandas as pd

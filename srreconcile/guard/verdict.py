@@ -95,7 +95,7 @@ class Reason:
         return f"{self.table}: {self.message} [{self.rule}]"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Verdict:
     """The guard's word on one load, with its reasons, gravest first.
 
@@ -180,7 +180,7 @@ class Verdict:
                 self,
             )
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         lines: list[str] = [self.word]
         for reason in self.reasons:
             said = self.accepted.get(reason.rule)

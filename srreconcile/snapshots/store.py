@@ -211,9 +211,6 @@ class SnapshotStore:
         columns = ["sequence", "taken_at", "source", *TABLES, "warnings", "accepted"]
         return pd.DataFrame(lines, columns=columns).astype(dict.fromkeys(TABLES, "Int64"))
 
-    def _repr_html_(self) -> str:
-        return self.to_frame().to_html(escape=True, index=False, border=0)
-
     # What follows knows the files.
 
     def _entry_file(self, sequence: int) -> Path:

@@ -27,7 +27,7 @@ class Site:
         self.largest = 10**9
 
     def answer(self, endpoint, query):
-        rows, limit = self.endpoints[endpoint], min(int(query["limit"]), self.largest)
+        rows, limit = self.endpoints[endpoint], min(int(query.get("limit", 1000)), self.largest)
         if "active" in query:
             rows = [row for row in rows if row.get("active") == query["active"]]
         page, pages = int(query.get("page", 1)), max(1, -(-len(rows) // limit))

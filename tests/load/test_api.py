@@ -261,6 +261,22 @@ def test_progress_is_told_page_by_page(pull):
     assert told == [f"staff-members: page {n} of 3, {rows} rows" for n, rows in ((1, 10), (2, 20), (3, 25))]
 
 
+def test_a_sync_that_is_not_finished_stops_the_pull(site, pull):
+    runs = [
+        {"sync_run_id": "8", "start_time": "2026-11-24 08:00:00", "end_time": "2026-11-24 08:09:00"},
+        {"sync_run_id": "9", "start_time": "2026-11-24 12:00:00", "end_time": None},
+    ]
+    site.faults = [it.with_body(json.dumps({"results": runs}).encode())]
+    site.endpoints["sync/summary"] = []
+    with pytest.raises(sr.SourceError, match="sync 9 with the SIS is not finished"):
+        pull(check_sync=True)
+    site.faults = [it.with_body(json.dumps({"results": runs[:1]}).encode())]
+    assert len(pull(check_sync=True).staff) == 25
+    site.faults = [it.with_body(b'{"results": []}')]
+    with pytest.raises(sr.SourceError, match="tells of no sync"):
+        pull(check_sync=True)
+
+
 @pytest.mark.parametrize(
     ("address", "said"),
     [

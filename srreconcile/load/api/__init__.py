@@ -16,7 +16,7 @@ from typing import Any
 
 from srreconcile.errors import InputError
 from srreconcile.load.api.client import Client, Patience
-from srreconcile.load.api.pull import Pull
+from srreconcile.load.api.pull import Pull, refuse_running_sync
 from srreconcile.load.folder import read_folder
 from srreconcile.load.held import Held
 from srreconcile.tables import Tables
@@ -42,6 +42,7 @@ def read_api(
     parameters: Mapping[str, Any] | None = None,
     limit: int = 1000,
     folder: str | Path | None = None,
+    check_sync: bool = False,
     patience: Patience | None = None,
     progress: Callable[[str], None] | None = None,
     **options: Any,
@@ -69,6 +70,9 @@ def read_api(
         Where to keep the pages.  Called again with the same folder, a pull that was
         interrupted within the last hours goes on where it stopped.  Without it the
         pages are gone with the tables.
+    check_sync : bool
+        Whether to ask first if the last sync with the SIS is finished (``sync/summary``),
+        and to stop if it is not.
     patience : Patience, optional
         How long to wait and how often to try.
     progress : function, optional
@@ -87,7 +91,8 @@ def read_api(
         If the address, the sign-in or an endpoint is wrong, or a page is as long as
         its limit and the API says no total: there may be more.
     SourceError
-        If the API does not answer after several tries, or changes while it is read.
+        If the API does not answer after several tries, changes while it is read, or
+        is in the middle of a sync.
     MissingExtra
         If ``requests`` is not installed.
 
@@ -111,6 +116,8 @@ def read_api(
     done = False
     try:
         with Client(base_url, secret, patience or Patience()) as client:
+            if check_sync:
+                refuse_running_sync(client)
             for endpoint in wanted:
                 Pull(client, endpoint, asked, place, progress).run()
         tables = read_folder(place, **options)

@@ -179,6 +179,28 @@ class Pull:
             temporary.unlink(missing_ok=True)
 
 
+def refuse_running_sync(client: Client) -> None:
+    """Stop if the last sync of the site with its SIS is not finished.
+
+    Raises
+    ------
+    SourceError
+        If it is not, or if the site tells of none.
+    """
+    runs = [
+        run for run in rows_of(client.get("sync/summary", {}), "sync/summary") or [] if isinstance(run, dict)
+    ]
+    if not runs:
+        raise SourceError(
+            f"{client.host}: tells of no sync. Pull without check_sync, or ask the site's support."
+        )
+    last = max(runs, key=lambda run: str(run.get("start_time") or ""))
+    if not last.get("end_time"):
+        raise SourceError(
+            f"{client.host}: sync {last.get('sync_run_id')} with the SIS is not finished. Pull again when it is."
+        )
+
+
 def rows_of(body: Mapping[str, Any], endpoint: str) -> list[Any] | None:
     """Return the rows of an answer, under either spelling of the endpoint.
 

@@ -11,6 +11,7 @@ from srreconcile.load.files.scan import Dialect, scan
 from srreconcile.load.files.words import fold
 
 _DELIMITERS = (",", "\t", ";", "|", "||", "~", "^", "\x1f", "\x01", "::", " ")
+_SELDOM = (" ", "::", "^", "~")
 _LAST_RESORT = 0.5  # a space or a colon separates words of one value more often than values
 _SAMPLE_LINES, _SAMPLE = 400, 200_000
 _SEP = re.compile(r'\ufeff?"?sep=(.{1,2}?)"?[ ,;\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
@@ -51,7 +52,7 @@ def sniff(text: str, known_headers: Collection[str] = frozenset(), delimiter: st
     best, best_score = Dialect(delimiter or ","), 0.0
     for candidate in candidates:
         score = _agreement(lines, Dialect(candidate, _quote(lines, candidate)), known_headers)
-        if candidate in (" ", "::", "^", "~"):
+        if candidate in _SELDOM:
             score *= _LAST_RESORT
         if score > best_score + 1e-9:
             best, best_score = Dialect(candidate, _quote(lines, candidate)), score
@@ -86,6 +87,8 @@ def _agreement(lines: list[str], dialect: Dialect, known_headers: Collection[str
         return 0.0
     width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] - 1) / item[0], item[0]))
     share = count / len(records)
+    if dialect.delimiter in _SELDOM and share < 0.5:
+        return 0.0
     known = max((_known(cells, known_headers) for cells in whole[:30]), default=0.0)
     return share * (width - 1) / width + known
 

@@ -81,8 +81,8 @@ def _xlsx_sheets(data: bytes, file: str, facts: dict[str, SheetFacts], wanted: s
             if meta.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue
             hidden = meta.visible != calamine.SheetVisibleEnum.Visible
-            if hidden and meta.name != wanted:
-                yield Sheet(meta.name, [], hidden=True)
+            if meta.name != wanted and (hidden or wanted is not None):
+                yield Sheet(meta.name, [], hidden=hidden)
                 continue
             page = book.get_sheet_by_name(meta.name)
             start = page.start or (0, 0)

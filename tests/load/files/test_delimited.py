@@ -175,6 +175,12 @@ def test_an_unknown_header_is_found_by_its_shape(read):
     assert len(table.frame) == 2
 
 
+def test_a_list_of_one_column_is_not_split_at_its_spaces(read):
+    table = read("Last Name\n" + "Ruiz\nPark\nDiaz\n" * 5 + "De Camp\n")
+    assert table.frame["Last Name"].tolist()[-1] == "De Camp"
+    assert table.issues == []
+
+
 def test_two_columns_of_one_name_are_told_apart(read):
     table = read("Staff ID,Email,Email\n1,a@x.org,b@x.org\n")
     assert list(table.frame.columns) == ["Staff ID", "Email", "Email (2)"]

@@ -7,33 +7,31 @@ reason, and never looks like a clean one.  The audit prints nothing.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from srreconcile.checks import CHECKS, Check, NotRun
-from srreconcile.checks.base import LEADING
+from srreconcile.checks import CHECKS
 from srreconcile.errors import CheckError, FindingsError, InputError, did_you_mean
 from srreconcile.policy import Policy
-from srreconcile.result import Result
+from srreconcile.registers import Waivers, kept_on_purpose
+from srreconcile.result import PEOPLE, Result, measure, run, together
 from srreconcile.severity import Severity
-from srreconcile.standing import Standing, lookup, naming, states
+from srreconcile.standing import Standing, lookup, states
 from srreconcile.tables import Tables
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from srreconcile.decisions import Decisions
     from srreconcile.investigate import Candidates, Case
     from srreconcile.records import Attribution
     from srreconcile.repair import Plan
     from srreconcile.report.search import Search
 
 __all__ = ["PEOPLE", "Audit", "Result", "audit"]
-
-PEOPLE = ["user_name", "user_email", "staff_name", "school_name", "proposed_staff_member_id"]
-"""What the audit adds to every finding behind `checks.base.LEADING`."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -51,6 +49,8 @@ class Audit:
     stages: dict[str, float]
     """Seconds per stage: people, links, records, checks."""
     _standing: Standing
+    waived: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Findings that a waiver keeps quiet (`with_decisions`), with owner, reason and end."""
 
     @property
     def seconds(self) -> float:
@@ -79,22 +79,7 @@ class Audit:
     @property
     def summary(self) -> pd.DataFrame:
         """One row per check: title, meaning, severity, counts and whether it ran."""
-        return pd.DataFrame([self._summary_row(result) for result in self.results])
-
-    def _summary_row(self, result: Result) -> dict[str, Any]:
-        found = result.findings
-        levels = [Severity[word.upper()] for word in found["severity"].unique()]
-        return {
-            "check": result.name,
-            "title": result.title,
-            "meaning": (result.help or result.title).partition(". ")[0].rstrip(".") + ".",
-            "severity": str(max(levels, default=result.severity)),
-            "findings": len(found),
-            "users": found["user_id"].nunique(),
-            "records": int(found["records"].sum()),
-            "status": result.status,
-            "call": f'audit["{result.name}"]',
-        }
+        return pd.DataFrame([result.row for result in self.results])
 
     @property
     def counts(self) -> dict[str, int]:
@@ -215,6 +200,32 @@ class Audit:
         missing = [name for name in ("staff", "users", "links") if getattr(self.tables, name) is None]
         if missing:
             raise InputError(f"{call} needs staff, users and links; not given: {', '.join(missing)}.")
+
+    def with_decisions(self, decisions: Waivers | Decisions) -> Audit:
+        """Return this audit with the findings that people ruled on kept quiet.
+
+        Parameters
+        ----------
+        decisions : Waivers or Decisions
+            A site's register (`read_waivers`), or what came back from leaders
+            (`read_decisions`): findings kept on purpose.
+
+        Returns
+        -------
+        Audit
+            Waived findings stand in `waived` alone.  Where a waiver has ended, or the
+            facts have changed since, the finding stays and its ``ruling`` says so.
+        """
+        register = decisions if isinstance(decisions, Waivers) else kept_on_purpose(decisions)
+        told = self.findings.join(register.judge(self.findings, self.as_of))
+        quiet = told["ruling"].eq("waived")
+        still = set(told.loc[~quiet, "finding_id"])
+        results = tuple(
+            replace(r, findings=r.findings[r.findings["finding_id"].isin(still)].reset_index(drop=True))
+            for r in self.results
+        )
+        kept, waived = (told[which].reset_index(drop=True) for which in (~quiet, quiet))
+        return replace(self, results=results, findings=kept, waived=waived)
 
     def assert_none(self, severity: str = "act") -> None:
         """Do nothing if no finding is of `severity` or above; for schedulers and tests.
@@ -378,61 +389,18 @@ def audit(tables: Tables, policy: Policy | str | Path | None = None, as_of: Any 
     for name in ("staff", "users"):
         given = getattr(tables, name)
         if given is not None and given.empty:
-            raise InputError(f"{name}: the table has no rows. An empty export would condemn everybody; export again.")
+            raise InputError(
+                f"{name}: the table has no rows. An empty export would condemn everybody; export again."
+            )
     standing = Standing(tables, as_of, policy.site)
-    stages = _measure(standing)
+    stages = measure(standing)
     began = time.perf_counter()
-    results = tuple(_run(check, standing, policy) for check in CHECKS)
+    results = tuple(run(check, standing, policy) for check in CHECKS)
     if all(result.not_run for result in results):
         raise CheckError(
             "no check could run. Pass Tables(staff=..., users=..., links=...), and leave checks on in the policy."
         )
-    findings = _together(results, standing)
+    findings = together(results, standing)
     stages["checks"] = time.perf_counter() - began
     now = pd.Timestamp.now("UTC").tz_localize(None).floor("s")
     return Audit(tables, results, findings, standing.as_of, now, stages, standing)
-
-
-def _measure(standing: Standing) -> dict[str, float]:
-    """Derive the large frames, stage by stage, and say how long each took."""
-    given = {name for name in ("staff", "users", "links", "records") if getattr(standing.tables, name) is not None}
-    parts = {
-        "people": ("matches", {"staff", "users"}),
-        "records": ("attribution", {"staff", "users", "links", "records"}),
-        "links": ("live_links", {"staff", "users", "links"}),
-    }
-    stages = {}
-    for stage, (frame, needed) in parts.items():
-        if needed <= given:
-            began = time.perf_counter()
-            getattr(standing, frame)
-            stages[stage] = time.perf_counter() - began
-    return stages
-
-
-def _run(check: Check, standing: Standing, policy: Policy) -> Result:
-    thresholds = {**check.thresholds, **policy.thresholds(check)}
-    found, reason = pd.DataFrame(columns=LEADING), None
-    try:
-        if policy.enabled(check):
-            found = check.run(standing, **thresholds)
-        else:
-            reason = "switched off in the policy"
-    except NotRun as why:
-        reason = str(why)
-    level = policy.severity(check)
-    if level is not None:
-        found = found.assign(severity=str(level))
-    shown = level or check.severity
-    return Result(check.name, check.title, check.help, check.remedy, shown, found, reason, thresholds)
-
-
-def _together(results: tuple[Result, ...], standing: Standing) -> pd.DataFrame:
-    """All findings as one frame, gravest first, with the names of people and schools."""
-    found = [result.findings.dropna(axis="columns", how="all") for result in results if len(result)]
-    every = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
-    every = every.reindex(columns=list(dict.fromkeys([*LEADING, *PEOPLE, *every.columns])))
-    every = every.assign(**naming.names(every, standing.tables))
-    rank = every["severity"].map(lambda word: -int(Severity[word.upper()]))
-    order = every.assign(rank=rank).sort_values(["rank", "records", "finding_id"], ascending=[True, False, True])
-    return every.loc[order.index].reset_index(drop=True).astype({"records": "int64"})

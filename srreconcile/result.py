@@ -1,14 +1,22 @@
-"""What one check found in one audit."""
+"""What one check found in one audit, and how it came to be found."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from srreconcile.checks import Check, NotRun
+from srreconcile.checks.base import LEADING
+from srreconcile.policy import Policy
 from srreconcile.severity import Severity
+from srreconcile.standing import Standing, naming
+
+PEOPLE = ["user_name", "user_email", "staff_name", "school_name", "proposed_staff_member_id"]
+"""What the audit adds to every finding behind `checks.base.LEADING`."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,23 @@ class Result:
             return "not run"
         return "found" if len(self.findings) else "clean"
 
+    @property
+    def row(self) -> dict[str, Any]:
+        """The result as a row of the summary."""
+        found = self.findings
+        levels = [Severity[word.upper()] for word in found["severity"].unique()]
+        return {
+            "check": self.name,
+            "title": self.title,
+            "meaning": (self.help or self.title).partition(". ")[0].rstrip(".") + ".",
+            "severity": str(max(levels, default=self.severity)),
+            "findings": len(found),
+            "users": found["user_id"].nunique(),
+            "records": int(found["records"].sum()),
+            "status": self.status,
+            "call": f'audit["{self.name}"]',
+        }
+
     def __repr__(self) -> str:
         said = self.not_run or (f"{len(self):,} found" if len(self) else "none found")
         return f"{self.title}: {said}"
@@ -57,3 +82,53 @@ class Result:
         from srreconcile.report.html import result_html
 
         return result_html(self)
+
+
+def measure(standing: Standing) -> dict[str, float]:
+    """Derive the large frames stage by stage and return how long each took."""
+    given = {
+        name for name in ("staff", "users", "links", "records") if getattr(standing.tables, name) is not None
+    }
+    parts = {
+        "people": ("matches", {"staff", "users"}),
+        "records": ("attribution", {"staff", "users", "links", "records"}),
+        "links": ("live_links", {"staff", "users", "links"}),
+    }
+    stages = {}
+    for stage, (frame, needed) in parts.items():
+        if needed <= given:
+            began = time.perf_counter()
+            getattr(standing, frame)
+            stages[stage] = time.perf_counter() - began
+    return stages
+
+
+def run(check: Check, standing: Standing, policy: Policy) -> Result:
+    """Return what one check found, or why it did not run."""
+    thresholds = {**check.thresholds, **policy.thresholds(check)}
+    found, reason = pd.DataFrame(columns=LEADING), None
+    try:
+        if policy.enabled(check):
+            found = check.run(standing, **thresholds)
+        else:
+            reason = "switched off in the policy"
+    except NotRun as why:
+        reason = str(why)
+    level = policy.severity(check)
+    if level is not None:
+        found = found.assign(severity=str(level))
+    shown = level or check.severity
+    return Result(check.name, check.title, check.help, check.remedy, shown, found, reason, thresholds)
+
+
+def together(results: tuple[Result, ...], standing: Standing) -> pd.DataFrame:
+    """Return all findings as one frame, gravest first, with the names of people and schools."""
+    found = [result.findings.dropna(axis="columns", how="all") for result in results if len(result)]
+    every = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+    every = every.reindex(columns=list(dict.fromkeys([*LEADING, *PEOPLE, *every.columns])))
+    every = every.assign(**naming.names(every, standing.tables))
+    rank = every["severity"].map(lambda word: -int(Severity[word.upper()]))
+    order = every.assign(rank=rank).sort_values(
+        ["rank", "records", "finding_id"], ascending=[True, False, True]
+    )
+    return every.loc[order.index].reset_index(drop=True).astype({"records": "int64"})

@@ -137,13 +137,7 @@ class Audit:
 
     @property
     def causes(self) -> pd.DataFrame:
-        """The causes that several wrong links share, one row each: a shift, a ring, one upload.
-
-        Raises
-        ------
-        InputError
-            If staff, users or links were not given.
-        """
+        """The causes that several wrong links share, one row each: a shift, a ring, one upload."""
         self._need_links("causes")
         return self._standing.causes.copy()
 
@@ -152,11 +146,6 @@ class Audit:
         """The fewest links to end and to make so that each account is on its owner's row.
 
         ``user_id, end_staff_member_id, make_staff_member_id, probability, cause_id``.
-
-        Raises
-        ------
-        InputError
-            If staff, users or links were not given.
         """
         self._need_links("link_changes")
         return self._standing.link_changes.copy()

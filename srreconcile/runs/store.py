@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from srreconcile.errors import InputError, SourceError
+from srreconcile.registers import fingerprints
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -35,7 +36,6 @@ FINDING = [
     "staff_member_id",
     "records",
 ]
-_FACTS = ["situation", "severity", "user_id", "staff_member_id", "proposed_staff_member_id", "records"]
 _BUSY = 30  # seconds that a writer waits for another
 _ROWS = 10_000  # findings sent at a time
 
@@ -218,7 +218,7 @@ def _rows(audit: Audit) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict
     """The rows of one run: of `runs`, `checks` and `findings`."""
     from srreconcile import __version__
 
-    found = audit.findings.reindex(columns=[*dict.fromkeys([*FINDING, *_FACTS])])
+    found = audit.findings
     findings = found[FINDING].assign(facts=fingerprints(found)).astype(object)
     findings = findings.where(findings.notna(), None)
     checks = [
@@ -253,23 +253,6 @@ def _rows(audit: Audit) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict
         named,
         [{str(key): value for key, value in row.items()} for row in findings.to_dict("records")],
     )
-
-
-def fingerprints(findings: pd.DataFrame) -> pd.Series:
-    """Return a digest of the facts under each finding: when it changes, the facts have.
-
-    Parameters
-    ----------
-    findings : DataFrame, n rows
-        With the columns of `FINDING` and ``proposed_staff_member_id``.
-
-    Returns
-    -------
-    Series of str, length n, same index
-    """
-    rows = findings[_FACTS].astype("str").fillna("").to_numpy().tolist()
-    digests = [hashlib.sha256("\x1f".join(row).encode()).hexdigest()[:12] for row in rows]
-    return pd.Series(digests, index=findings.index, dtype="str")
 
 
 def _hashes(audit: Audit) -> dict[str, str]:

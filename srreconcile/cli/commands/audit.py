@@ -43,6 +43,11 @@ def add(
         metavar="SEVERITY",
         help="exit with 1 if there is a finding of this severity or above: note, review, act, urgent",
     )
+    audit.add_argument(
+        "--store",
+        metavar="STORE",
+        help="keep the run: a file, or the URL of a database (see: srreconcile runs)",
+    )
     audit.set_defaults(run=_audit)
 
 
@@ -58,6 +63,10 @@ def _audit(asked: argparse.Namespace) -> int:
         found = audit(tables, policy=policy, as_of=asked.as_of)
     with progress("writing", quiet=asked.quiet):
         workbook = found.to_excel(asked.output)
+    if asked.store:
+        from srreconcile.runs import store_run
+
+        store_run(found, asked.store)
     if not asked.quiet:
         print(str(tables.load_report), found, f"Workbook: {workbook}", sep="\n\n")
     return FOUND if asked.fail_on and len(found.at_least(asked.fail_on)) else OK

@@ -1,0 +1,235 @@
+"""Rulings of people, kept in small files: waivers of findings, and reviewed pairs.
+
+A waiver keeps a finding quiet, with an owner, a reason and an end.  It names the finding
+by its id, or by its check and ids.  After its end, or when the facts under the finding
+change, the finding is asked again and says so: nothing stays quiet for ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from srreconcile.checks import CHECKS
+from srreconcile.decisions import KEEP, Decisions
+from srreconcile.errors import InputError
+from srreconcile.tables import DELEGATIONS, Column, Schema
+
+WAIVERS = Schema(
+    "waivers",
+    (
+        Column("finding_id", "the finding; or leave it blank and give the check and its ids", "id"),
+        Column("check", "the check whose findings are meant"),
+        Column("user_id", "the account that is meant", "id"),
+        Column("staff_member_id", "the staff row that is meant", "id"),
+        Column("owner", "who decided it"),
+        Column("reason", "why it is right as it is"),
+        Column("valid_from", "from when (UTC); missing: always", "time"),
+        Column("valid_to", "until when, the whole of that day", "time"),
+        Column("facts", "the finding's fingerprint when it was decided; filled in by srreconcile"),
+    ),
+    ("finding_id", "check", "user_id", "staff_member_id"),
+)
+
+REVIEWED = Schema(
+    "reviewed",
+    (
+        Column("user_id", "the account", "id", required=True),
+        Column("staff_member_id", "the staff row", "id", required=True),
+        Column("verdict", "same or not_same"),
+        Column("owner", "who decided it"),
+        Column("reason", "what it rests on"),
+    ),
+    ("user_id", "staff_member_id"),
+)
+
+TEMPLATES = {schema.name: schema for schema in (WAIVERS, REVIEWED, DELEGATIONS)}
+"""The registers that a site may keep, by name."""
+
+SOON = 30
+"""Days before its end from which a waiver is listed as ending soon."""
+
+_FACTS = ["situation", "severity", "user_id", "staff_member_id", "proposed_staff_member_id", "records"]
+_DAY = pd.Timedelta(days=1)
+_NO_PROBLEMS = pd.DataFrame({"file": [], "row": [], "what": [], "mend": []})
+
+
+def template(name: str) -> str:
+    r"""Return the header line of a register, as CSV.
+
+    Examples
+    --------
+    >>> template("reviewed")
+    'user_id,staff_member_id,verdict,owner,reason\n'
+    """
+    return ",".join(column.name for column in TEMPLATES[name]) + "\n"
+
+
+@dataclass(frozen=True)
+class Waivers:
+    """Waivers as a site keeps them.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        `WAIVERS`, the usable lines, with ``row``, where the file has them.
+    problems : DataFrame
+        ``file, row, what, mend``: lines that waive nothing, and why.
+    """
+
+    rows: pd.DataFrame
+    problems: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"Waivers({len(self.rows):,} lines; {len(self.problems):,} problems)"
+
+    def judge(self, findings: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+        """Return what the waivers say about each finding.
+
+        Parameters
+        ----------
+        findings : DataFrame, n rows
+            As an audit has them.
+        as_of : Timestamp
+            UTC.
+
+        Returns
+        -------
+        DataFrame, n rows, index of `findings`
+            ``ruling`` (waived, ended, changed; missing where nobody ruled)``, owner,
+            reason, valid_to, ends_soon``.
+        """
+        ends = self.rows["valid_to"].dt.normalize() + _DAY
+        begun = self.rows["valid_from"].isna() | (self.rows["valid_from"] <= as_of)
+        rows = self.rows.assign(over=ends.notna() & (ends <= as_of))[begun]
+        said = [
+            self._by(rows, findings, keys)
+            for keys in (["finding_id"], ["check", "user_id", "staff_member_id"])
+        ]
+        found = said[0].where(said[0]["over"].notna(), said[1])
+        here = found["over"].notna()
+        other = found["facts"].notna() & found["facts"].ne(fingerprints(findings))
+        ruling = np.select([~here, found["over"].eq(True), other], ["", "ended", "changed"], default="waived")
+        days = (found["valid_to"] - as_of.normalize()).dt.days
+        told = found[["owner", "reason", "valid_to"]].assign(
+            ruling=pd.Series(ruling, index=findings.index, dtype="str")
+        )
+        told["ruling"] = told["ruling"].mask(told["ruling"] == "")
+        return told.assign(ends_soon=told["ruling"].eq("waived") & days.between(0, SOON))
+
+    @staticmethod
+    def _by(rows: pd.DataFrame, findings: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+        """The waiver of each finding by some of its ids; of several the one that holds longest."""
+        named = rows[rows[keys[0]].notna() & (rows["finding_id"].isna() | (keys == ["finding_id"]))]
+        named = named.assign(until=named["valid_to"].fillna(pd.Timestamp("9999-12-31")))
+        named = named.sort_values("until", ascending=False).drop_duplicates(keys)
+        wanted = [*keys, "owner", "reason", "valid_to", "facts", "over"]
+        left = findings[keys].astype("str").fillna("")
+        right = named[wanted].assign(**{key: named[key].astype("str").fillna("") for key in keys})
+        right["over"] = right["over"].astype("boolean")
+        return left.merge(right, how="left", on=keys).set_index(findings.index)
+
+
+def read_waivers(files: str | Path | Iterable[str | Path]) -> Waivers:
+    """Return the waivers in one or more files (CSV or Excel).
+
+    Lines that cannot hold are problems with file and row, and waive nothing.
+
+    Parameters
+    ----------
+    files : path or list of paths
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, or lacks a column.
+    """
+    from srreconcile.load import read_table
+
+    paths = [files] if isinstance(files, str | Path) else list(files)
+    every = [_checked(read_table(path), Path(path).name) for path in paths]
+    return Waivers(
+        pd.concat([rows for rows, _ in every], ignore_index=True),
+        pd.concat([problems for _, problems in every], ignore_index=True),
+    )
+
+
+def waivers(frame: pd.DataFrame) -> Waivers:
+    """Return waivers given as a frame with columns of `WAIVERS`.
+
+    Examples
+    --------
+    >>> waivers(pd.DataFrame({"finding_id": ["f1"], "owner": ["Principal"], "reason": ["agreed"],
+    ...                       "valid_to": ["2027-06-30"]}))
+    Waivers(1 lines; 0 problems)
+    """
+    return Waivers(*_checked(frame, "waivers"))
+
+
+def kept_on_purpose(decisions: Decisions) -> Waivers:
+    """Return what leaders decided to keep on purpose, as waivers of those findings.
+
+    Parameters
+    ----------
+    decisions : Decisions
+        As `read_decisions` returns them.
+    """
+    on_purpose = decisions.accepted[decisions.accepted["decision"].eq(KEEP)]
+    rows = pd.DataFrame(
+        {
+            "finding_id": on_purpose["finding_id"],
+            "owner": on_purpose["who_decides"].fillna(on_purpose["file"]),
+            "reason": on_purpose["note"].fillna(KEEP),
+            "row": on_purpose["row"],
+        }
+    )
+    return Waivers(WAIVERS.conform(rows), _NO_PROBLEMS)
+
+
+def _checked(given: pd.DataFrame, where: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The usable lines of a register, and what is wrong with the others."""
+    if "reason" not in given.columns:
+        raise InputError(
+            f'{where}: no column "reason". A register of waivers has: {template("waivers").strip()}.'
+        )
+    rows = WAIVERS.conform(given, where)
+    rows["row"] = range(2, len(rows) + 2)  # as a spreadsheet counts: 1-based, under a header
+    named = rows["check"].notna() & (rows["user_id"].notna() | rows["staff_member_id"].notna())
+    keys = rows[list(WAIVERS.key)].astype("str").fillna("")
+    clash = keys.duplicated(keep=False) & ~rows.drop(columns="row").duplicated(keep=False)
+    tests = [
+        (rows["finding_id"].isna() & ~named, "names no finding", "Give a finding_id, or a check and its ids."),
+        (~(rows["check"].isna() | rows["check"].isin([c.name for c in CHECKS])),
+         "names a check that is not there", "Take the name from the column check of the findings."),
+        (rows["owner"].isna() | rows["reason"].isna(), "has no owner or no reason", "Say who decided it, and why."),
+        (rows["valid_to"].isna(), "has no end", "Give a last day in valid_to: a waiver is no answer for ever."),
+        (rows["valid_to"] < rows["valid_from"], "ends before it begins", "Correct one of the two dates."),
+        (clash, "contradicts another line about the same finding", "Keep one of them."),
+    ]  # fmt: skip
+    what = np.select([test for test, _, _ in tests], [said for _, said, _ in tests], default="")
+    mend = np.select([test for test, _, _ in tests], [how for _, _, how in tests], default="")
+    bad = what != ""
+    problems = pd.DataFrame({"file": where, "row": rows["row"], "what": what, "mend": mend})[bad]
+    return rows[~bad].reset_index(drop=True), problems.reset_index(drop=True)
+
+
+def fingerprints(findings: pd.DataFrame) -> pd.Series:
+    """Return a digest of the facts under each finding: when it changes, the facts have.
+
+    Parameters
+    ----------
+    findings : DataFrame, n rows
+        As an audit has them.
+
+    Returns
+    -------
+    Series of str, length n, same index
+    """
+    rows = findings.reindex(columns=_FACTS).astype("str").fillna("").to_numpy().tolist()
+    digests = [hashlib.sha256("\x1f".join(row).encode()).hexdigest()[:12] for row in rows]
+    return pd.Series(digests, index=findings.index, dtype="str")

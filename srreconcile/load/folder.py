@@ -50,6 +50,19 @@ def read_folder(
     InputError
         If there is no such folder, nothing in it is recognised, or two of its folders
         hold the same lists.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "a.csv").write_text("staff_member_id,last_name\\n007,Ruiz\\n")
+    >>> _ = (folder / "b.csv").write_text("user_id,staff_member_id\\nu1,007\\n")
+    >>> tables = read_folder(folder)
+    >>> tables
+    Tables(staff: 1, links: 1)
+    >>> print(tables.load_report)
+    a.csv  staff list -> staff: 1 row
+    b.csv  link table -> links: 1 row
     """
     path = Path(path)
     options = Options(date_order=date_order, active_codes=tuple(map(str, active_codes or ())), strict=strict)

@@ -202,7 +202,7 @@ def _sentence(report: FileReport) -> str:
     return f"{report.layout} -> {report.table}: {kept}{aside}"
 
 
-_CELL = "padding:2px 10px 2px 0;text-align:left;vertical-align:top"
+_CELL = "padding:2px 10px 2px 0;text-align:left"
 _MOST = 60
 """Rows of each list in the notebook view, so that it stays below 40 KB whatever was read."""
 
@@ -231,7 +231,7 @@ def as_html(report: LoadReport) -> str:
     parts = [
         '<div class="tex2jax_ignore mathjax_ignore" style="font-family:system-ui,sans-serif;font-size:13px">',
         f'<p style="font-weight:600">{html.escape(verdict)}</p>',
-        _rows(("file", "recognised as", "table", "read", "kept", "set aside"), files),
+        _rows(("file", "recognised as", "table", "read", "kept", "set aside"), files, 13_000),
         *(f"<p>{html.escape(sentence[:240])}</p>" for sentence in report.said[:12]),
         _closed(f"To look at ({len(doubts):,})", ("where and what",), [(str(issue),) for issue in doubts]),
         _closed(
@@ -267,11 +267,11 @@ def as_html(report: LoadReport) -> str:
     return "".join(parts)
 
 
-def _rows(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    budget, shown = 5_500, []
+def _rows(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], budget: int = 4_000) -> str:
+    shown = []
     for row in rows[:_MOST]:
         line = "".join(f'<td style="{_CELL}">{html.escape(str(cell)[:240])}</td>' for cell in row)
-        budget -= len(line)
+        budget -= len(line.encode())
         if budget < 0:
             break
         shown.append(f"<tr>{line}</tr>")

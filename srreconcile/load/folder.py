@@ -23,7 +23,7 @@ def read_folder(
     active_codes: Iterable[str] | None = None,
     strict: bool = False,
 ) -> Tables:
-    """Return the tables of a folder of exports, each file recognised by what is in it.
+    r"""Return the tables of a folder of exports, each file recognised by what is in it.
 
     Schoolrunner's own lists come first.  The list of the SIS beside them fills what they
     leave empty and adds its addresses as independent ones; nothing is overwritten, and
@@ -55,8 +55,8 @@ def read_folder(
     --------
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
-    >>> _ = (folder / "a.csv").write_text("staff_member_id,last_name\\n007,Ruiz\\n")
-    >>> _ = (folder / "b.csv").write_text("user_id,staff_member_id\\nu1,007\\n")
+    >>> _ = (folder / "a.csv").write_text("staff_member_id,last_name\n007,Ruiz\n")
+    >>> _ = (folder / "b.csv").write_text("user_id,staff_member_id\nu1,007\n")
     >>> tables = read_folder(folder)
     >>> tables
     Tables(staff: 1, links: 1)

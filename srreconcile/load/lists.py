@@ -17,6 +17,7 @@ from srreconcile.load.pages import tell_missing_pages
 from srreconcile.load.raw import Issue, RawTable
 from srreconcile.load.reading import Part, read_part
 from srreconcile.load.report import FileReport, LoadReport
+from srreconcile.load.sources.plain import whole_names
 from srreconcile.tables import SCHEMAS
 
 _PATH = "path"
@@ -297,9 +298,9 @@ def _one_of_each(found: list[tuple[RawTable, Layout]]) -> None:
 def _nothing_known(name: str) -> Layout:
     """The layout of a list that is read by the caller's mapping and the names of columns alone."""
     key = {"staff": "sis_id", "users": "email"}.get(name, "")
-    return Layout(
-        f"{name}, by the names of its columns", name, (), origin="schoolrunner", plain=True, key=key
-    )
+    words = f"{name}, by the names of its columns"
+    shape = whole_names if name in ("staff", "users") else None
+    return Layout(words, name, (), origin="schoolrunner", plain=True, key=key, shape=shape)
 
 
 _TELLING = {

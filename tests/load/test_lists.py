@@ -152,3 +152,11 @@ def test_what_is_doubted_names_nobody(export):
     assert told
     assert "roe" not in told
     assert "net.example" not in told
+
+
+def test_a_whole_name_in_one_column_is_taken_apart(export):
+    staff = sr.read_staff(
+        export("hr.csv", "Employee Number | Full Name | Work Email\n 0012 | Ana Ruiz | a@net.example")
+    )
+    found = staff.loc[0, ["sis_id", "first_name", "last_name", "email"]]
+    assert found.tolist() == ["0012", "Ana", "Ruiz", "a@net.example"]

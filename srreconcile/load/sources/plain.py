@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from srreconcile.load.layout import Layout
+from srreconcile.load import fullnames
+from srreconcile.load.layout import Layout, Sheet
 from srreconcile.tables import SCHEMAS
 
 
@@ -10,6 +11,14 @@ def _sign(table: str, *names: str) -> str:
     """Any spelling of any of `names`."""
     columns = {column.name: column for column in SCHEMAS[table]}
     return "|".join(word for name in names for word in (name, *columns[name].aliases))
+
+
+def whole_names(sheet: Sheet) -> None:
+    """Take a whole name apart where there is no column for the family name."""
+    whole = sheet.column("full name|fullname|name|display name|staff name|teacher name|employee name")
+    if sheet.headers.find(_sign("staff", "last_name")) is None and whole.notna().any():
+        for name, values in fullnames.split(whole).items():
+            sheet.put(str(name), values)
 
 
 LAYOUTS = (
@@ -22,6 +31,7 @@ LAYOUTS = (
         ),
         absent=("record_id", "entered_by_user_id", "event_date", "entered_at"),
         origin="schoolrunner",
+        shape=whole_names,
         plain=True,
     ),
     Layout(
@@ -30,6 +40,7 @@ LAYOUTS = (
         (_sign("users", "user_id"), _sign("users", "email", "last_name")),
         absent=("record_id", "event_date", "entered_at"),
         origin="schoolrunner",
+        shape=whole_names,
         plain=True,
     ),
     Layout(

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
         SourceError,
         SRReconcileError,
     )
-    from srreconcile.history import History
     from srreconcile.load import (
         read_delegations,
         read_folder,
@@ -58,9 +57,10 @@ if TYPE_CHECKING:
     from srreconcile.people import Matches, match
     from srreconcile.policy import Policy
     from srreconcile.preview import preview_sync
+    from srreconcile.registers import Waivers, read_waivers
     from srreconcile.repair import Ledger, Plan, Verification, read_plan, verify
     from srreconcile.report.read_back import read_decisions
-    from srreconcile.runs import RunHistory, RunStore, history, store_run  # type: ignore[no-redef]  # over its module
+    from srreconcile.runs import History, RunHistory, RunStore, history, store_run
     from srreconcile.severity import Severity
     from srreconcile.simulate import simulate, write_sample
     from srreconcile.snapshots import SnapshotStore
@@ -82,7 +82,6 @@ _HOME = {
         "SRReconcileError",
         "SourceError",
     ),
-    "history": ("History",),
     "load": (
         "read_delegations",
         "read_folder",
@@ -98,9 +97,10 @@ _HOME = {
     "people": ("Matches", "match"),
     "policy": ("Policy",),
     "preview": ("preview_sync",),
+    "registers": ("Waivers", "read_waivers"),
     "repair": ("Ledger", "Plan", "Verification", "read_plan", "verify"),
     "report.read_back": ("read_decisions",),
-    "runs": ("RunHistory", "RunStore", "history", "store_run"),
+    "runs": ("History", "RunHistory", "RunStore", "history", "store_run"),
     "severity": ("Severity",),
     "simulate": ("simulate", "write_sample"),
     "snapshots": ("SnapshotStore",),
@@ -133,6 +133,7 @@ __all__ = [
     "SourceError",
     "Tables",
     "Verification",
+    "Waivers",
     "audit",
     "cross_person_links",
     "dangling_links",
@@ -155,6 +156,7 @@ __all__ = [
     "read_staff",
     "read_table",
     "read_users",
+    "read_waivers",
     "shared_staff_rows",
     "simulate",
     "store_run",

@@ -114,7 +114,11 @@ class Waivers:
         found = said[0].where(said[0]["over"].notna(), said[1])
         here = found["over"].notna()
         other = found["facts"].notna() & found["facts"].ne(fingerprints(findings))
-        ruling = np.select([~here, found["over"].eq(True), other], ["", "ended", "changed"], default="waived")
+        ruling = np.select(
+            [~here, found["over"].fillna(False).astype(bool), other],
+            ["", "ended", "changed"],
+            default="waived",
+        )
         days = (found["valid_to"] - as_of.normalize()).dt.days
         told = found[["owner", "reason", "valid_to"]].assign(
             ruling=pd.Series(ruling, index=findings.index, dtype="str")
@@ -136,7 +140,7 @@ class Waivers:
 
 
 def read_waivers(files: str | Path | Iterable[str | Path]) -> Waivers:
-    """Return the waivers in one or more files (CSV or Excel).
+    r"""Return the waivers in one or more files (CSV or Excel).
 
     Lines that cannot hold are problems with file and row, and waive nothing.
 
@@ -148,6 +152,15 @@ def read_waivers(files: str | Path | Iterable[str | Path]) -> Waivers:
     ------
     InputError
         If a file cannot be read, or lacks a column.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "waivers.csv"
+    >>> _ = path.write_text("check,user_id,owner,reason,valid_to\n"
+    ...                     "cross_person_links,u1,Principal,intern,2027-06-30\n")
+    >>> read_waivers(path)
+    Waivers(1 lines; 0 problems)
     """
     from srreconcile.load import read_table
 

@@ -4,7 +4,8 @@ A stored run holds ids, situations and counts, no name and no address: a store c
 shared with people who may not see the staff list.
 """
 
+from srreconcile.history import History
 from srreconcile.runs.history import RunHistory, history
 from srreconcile.runs.store import RunStore, store_run
 
-__all__ = ["RunHistory", "RunStore", "history", "store_run"]
+__all__ = ["History", "RunHistory", "RunStore", "history", "store_run"]

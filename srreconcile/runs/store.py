@@ -175,6 +175,17 @@ def store_run(audit: Audit, store: RunStore | str | Path) -> str:
     ------
     SourceError
         If the store cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from srreconcile.audit import audit
+    >>> from srreconcile.tables import Tables
+    >>> found = audit(Tables(staff=pd.DataFrame({"staff_member_id": ["7"]}),
+    ...                      users=pd.DataFrame({"user_id": ["u1"], "staff_member_id": ["7"]})), as_of="2026-11-23")
+    >>> store = RunStore(Path(tempfile.mkdtemp()) / "runs.db")
+    >>> store_run(found, store) == store_run(found, store)
+    True
     """
     return (store if isinstance(store, RunStore) else RunStore(store)).add(audit)
 

@@ -1,0 +1,159 @@
+"""Waivers keep a finding quiet, with an owner, a reason and an end."""
+
+import pandas as pd
+import pytest
+
+from srreconcile.audit import audit
+from srreconcile.cli import main
+from srreconcile.decisions import Decisions
+from srreconcile.errors import InputError
+from srreconcile.registers import TEMPLATES, fingerprints, read_waivers, template, waivers
+from srreconcile.tables import DELEGATIONS, Tables
+from tests.drawn import table
+
+AS_OF = "2026-11-23"
+
+
+@pytest.fixture(scope="module")
+def found():
+    staff = table("""
+        staff_member_id | first_name | last_name
+        7               | Jane       | Roe
+        8               | Xiomara    | Okonkwo
+    """)
+    users = table("""
+        user_id | first_name | last_name | staff_member_id
+        u1      | John       | Diaz      | 7
+        u2      | Ulrich     | Zimmer    | 8
+    """)
+    return audit(Tables(staff=staff, users=users), as_of=AS_OF)
+
+
+def cross(audit_):
+    return audit_["cross_person_links"]["user_id"].tolist()
+
+
+def waiver(**columns):
+    given = {"owner": "Principal", "reason": "agreed in August", "valid_to": "2027-06-30", **columns}
+    return waivers(pd.DataFrame([given]))
+
+
+BY_IDS = {"check": "cross_person_links", "user_id": "u1", "staff_member_id": "7"}
+
+
+def test_a_waived_finding_is_quiet_and_stands_apart(found):
+    told = found.with_decisions(waiver(**BY_IDS))
+    assert sorted(cross(found)) == ["u1", "u2"]
+    assert cross(told) == ["u2"]
+    assert told.waived[["user_id", "owner", "reason"]].to_numpy().tolist() == [
+        ["u1", "Principal", "agreed in August"]
+    ]
+    assert len(told.findings) + len(told.waived) == len(found.findings)
+
+
+def test_a_finding_is_waived_by_its_id_too(found):
+    one = found.findings.query("check == 'cross_person_links' and user_id == 'u1'")["finding_id"].iloc[0]
+    assert cross(found.with_decisions(waiver(finding_id=one))) == ["u2"]
+
+
+def test_nothing_else_about_the_account_is_waived(found):
+    told = found.with_decisions(waiver(**BY_IDS))
+    assert told["staff_without_user"]["staff_member_id"].tolist() == (
+        found["staff_without_user"]["staff_member_id"].tolist()
+    )
+
+
+@pytest.mark.parametrize(
+    ("until", "ruling"), [("2026-11-23", "waived"), ("2026-11-22", "ended")], ids=["last day", "day after"]
+)
+def test_a_waiver_holds_through_its_last_day(found, until, ruling):
+    told = waiver(**BY_IDS, valid_to=until).judge(found.findings, found.as_of)
+    assert told.loc[found.findings["user_id"].eq("u1"), "ruling"].tolist() == [ruling]
+
+
+def test_a_waiver_that_has_ended_is_asked_again_and_says_so(found):
+    told = found.with_decisions(waiver(**BY_IDS, valid_to="2026-11-01"))
+    assert sorted(cross(told)) == ["u1", "u2"]
+    assert told.findings.query("user_id == 'u1'")["ruling"].tolist() == ["ended"]
+
+
+def test_a_waiver_of_the_future_waives_nothing_yet(found):
+    assert sorted(cross(found.with_decisions(waiver(**BY_IDS, valid_from="2027-01-01")))) == ["u1", "u2"]
+
+
+def test_when_the_facts_change_the_finding_is_asked_again(found):
+    one = found.findings.query("user_id == 'u1'")
+    same = waiver(**BY_IDS, facts=fingerprints(one).iloc[0])
+    other = waiver(**BY_IDS, facts="000000000000")
+    assert cross(found.with_decisions(same)) == ["u2"]
+    assert found.with_decisions(other).findings.query("user_id == 'u1'")["ruling"].tolist() == ["changed"]
+
+
+def test_a_waiver_that_ends_soon_is_told(found):
+    told = found.with_decisions(waiver(**BY_IDS, valid_to="2026-12-01"))
+    assert told.waived["ends_soon"].tolist() == [True]
+
+
+@pytest.mark.parametrize(
+    ("columns", "what"),
+    [
+        ({"user_id": "u1"}, "names no finding"),
+        ({**BY_IDS, "check": "cross_links"}, "names a check that is not there"),
+        ({**BY_IDS, "owner": ""}, "has no owner or no reason"),
+        ({**BY_IDS, "valid_to": ""}, "has no end"),
+        ({**BY_IDS, "valid_from": "2027-08-01"}, "ends before it begins"),
+    ],
+)
+def test_a_line_that_cannot_hold_is_a_problem_with_its_row(found, columns, what):
+    given = waiver(**columns)
+    assert given.problems[["row", "what"]].to_numpy().tolist() == [[2, what]]
+    assert sorted(cross(found.with_decisions(given))) == ["u1", "u2"]
+
+
+def test_two_lines_that_contradict_each_other_waive_nothing(found):
+    lines = [{**BY_IDS, "owner": "A", "reason": "x", "valid_to": day} for day in ("2027-01-01", "2027-02-01")]
+    given = waivers(pd.DataFrame(lines))
+    assert given.problems["row"].tolist() == [2, 3]
+    assert sorted(cross(found.with_decisions(given))) == ["u1", "u2"]
+
+
+def test_the_same_line_twice_is_one_waiver(found):
+    line = {**BY_IDS, "owner": "A", "reason": "x", "valid_to": "2027-01-01"}
+    assert cross(found.with_decisions(waivers(pd.DataFrame([line, line])))) == ["u2"]
+
+
+def test_what_leaders_keep_on_purpose_is_quiet(found):
+    one = found.findings.query("check == 'cross_person_links' and user_id == 'u1'")
+    accepted = one[["finding_id", "check", "user_id", "staff_member_id"]].assign(
+        decision="Keep (on purpose)", correct_staff_member_id=None, who_decides=None, note="intern",
+        run="r1", file="back.xlsx", sheet="Sheet", row=5,
+    )  # fmt: skip
+    decisions = Decisions(accepted, accepted.head(0), accepted.head(0))
+    told = found.with_decisions(decisions)
+    assert cross(told) == ["u2"]
+    assert told.waived["owner"].tolist() == ["back.xlsx"]
+
+
+def test_a_register_is_read_from_a_file(tmp_path, found):
+    path = tmp_path / "waivers.csv"
+    path.write_text(template("waivers") + ",cross_person_links,u1,7,Principal,agreed,,2027-06-30,\n")
+    assert cross(found.with_decisions(read_waivers(path))) == ["u2"]
+
+
+def test_a_file_that_is_no_register_says_what_one_holds():
+    with pytest.raises(
+        InputError, match=r'waivers: no column "reason"\. A register of waivers has: finding_id,'
+    ):
+        waivers(pd.DataFrame({"finding_id": ["f1"]}))
+
+
+@pytest.mark.parametrize("name", list(TEMPLATES))
+def test_a_template_is_written_once(tmp_path, name):
+    path = tmp_path / f"{name}.csv"
+    assert main(["decisions", "template", name, str(path)]) == 0
+    assert path.read_text(encoding="utf-8").strip().split(",") == TEMPLATES[name].names
+    assert main(["decisions", "template", name, str(path)]) == 2
+
+
+def test_the_template_of_delegations_is_the_table_that_loads():
+    assert TEMPLATES["delegations"] is DELEGATIONS

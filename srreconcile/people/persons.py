@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from srreconcile.people.differences import believe
 from srreconcile.people.evidence import Evidence, compare
 from srreconcile.people.groups import Indices, components, joined
 from srreconcile.people.levels import CODES, KINDS
@@ -18,7 +19,6 @@ from srreconcile.people.weights import weights
 from srreconcile.people.words import Codes, Flags, Floats, Hashes, distinct, mix
 
 CERTAIN = 0.95  # probability from which two rows are taken as one person
-_SMOOTHING = 10  # pairs beyond doubt that the shipped weight counts as
 _MOST = 30  # rows under one name that are compared with each other
 
 
@@ -52,7 +52,7 @@ def roll_up(site: Site) -> Persons:
     left, right = _candidates(site)
     evidence = compare(site, left, right)
     _know_schools(site, left, right, evidence)
-    _know_ids(site, left, right, evidence)
+    believe(evidence, elsewhere(site, left, right))
     odds = evidence.total + _prior(site, left, right)
     probability = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
     return grouped(site.rows.staff_count, left, right, probability, evidence)
@@ -99,27 +99,6 @@ def _know_schools(site: Site, left: Indices, right: Indices, evidence: Evidence)
     evidence.weights[twice, number] = weights()["id"]["differ_here"]
 
 
-def _know_ids(site: Site, left: Indices, right: Indices, evidence: Evidence) -> None:
-    """Let two ids say as little as they do where the human is beyond doubt.
-
-    Some systems number a person anew at each school: counted on rows of one name and
-    one address at two schools.
-    """
-    w, number = weights()["id"], KINDS.index("id")
-    two, one = CODES["id.differ"], CODES["id.same"]
-    same = np.all(
-        [evidence.levels[:, KINDS.index(kind)] == CODES[level]
-         for kind, level in (("first", "first.exact"), ("last", "last.exact"), ("address", "address.same"))],
-        axis=0,
-    )  # fmt: skip
-    level = evidence.levels[same & elsewhere(site, left, right), number]
-    differ, told = (level == two).sum(), np.isin(level, [one, two]).sum()
-    share = (differ + _SMOOTHING * np.exp(w["differ"])) / (told + _SMOOTHING)
-    changed = evidence.levels[:, number] == two
-    least = np.maximum(evidence.weights[:, number], min(float(np.log(share)), w["differ_at_most"]))
-    evidence.weights[changed, number] = least[changed]
-
-
 def _candidates(site: Site) -> tuple[Indices, Indices]:
     """Pairs of staff rows with the same id, address or name."""
     n = site.rows.staff_count
@@ -154,6 +133,10 @@ def _name_keys(site: Site) -> list[tuple[Hashes, Flags]]:
         (mix(4, org, given, rows.part_a[staff]), named),
         (mix(4, org, given, former), named),
         (mix(5, org, login), login != 0),
+        # A slip of the keyboard leaves one end of a name as it was.
+        (mix(6, org, first, rows.words.starts[2][last]), named),
+        (mix(7, org, first, rows.words.ends[last]), named),
+        (mix(8, org, last, rows.words.starts[2][first]), named),
     ]
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from srreconcile import decisions
-from srreconcile.report import cover, kinds
+from srreconcile.report import cover, handover, kinds
 from srreconcile.report.atomic import checked, replacing
 from srreconcile.report.book import Book
 from srreconcile.report.columns import MEANINGS, Field, header, meaning
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from srreconcile.audit import Audit, Result
 
 MANIFEST = "_srreconcile"
+TAKEN = ("Summary", "Definitions", handover.ACTIONS, handover.SIGN_OFF)
 FORMAT = 1
 """Of the workbook: what reading it back relies on."""
 
@@ -78,6 +79,8 @@ class Contents:
     manifest: dict[str, Any]
     staff_ids: Sequence[str]
     scope: str = "All schools"
+    leader: bool = False
+    """With questions to answer yes or no, and a sheet to sign."""
 
 
 def contents(audit: Audit, *, names: bool = True) -> Contents:
@@ -106,11 +109,15 @@ def write(content: Contents, path: Path) -> None:
     order = [kind.name for kind in content.story.kinds]
     by_check = {str(name): rows for name, rows in content.findings.groupby("check", sort=False)}
     found = {name: by_check[name] for name in order if name in by_check}
-    sheets = kinds.planned(found, kinds.ROWS_MAX)
+    sheets = kinds.planned(found, kinds.ROWS_MAX, taken=(*TAKEN, MANIFEST))
     outcomes = _outcomes(content, found, sheets)
     cover.write(book, content.story, outcomes, content.findings, scope=content.scope)
+    if content.leader:
+        handover.actions(book, content.findings, scope=content.scope)
     for sheet in sheets:
         kinds.write(book, sheet, found[sheet.kind])
+    if content.leader:
+        handover.sign_off(book, content.findings, scope=content.scope, day=content.manifest["as_of"][:10])
     _definitions(book, content)
     _manifest(book, content)
     book.close()

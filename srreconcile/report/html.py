@@ -43,20 +43,22 @@ def summary_html(audit: Audit, *, names: bool = True) -> str:
     story = fitted(gather(audit, names=names))
     return markup.whole(
         markup.heading(f"Link audit: {story.verdict}"),
-        _lead(story),
-        _kinds(story),
-        _not_run(story),
-        _first(story),
-        _schools(story),
+        lead(story),
+        kinds(story),
+        not_run(story),
+        first(story),
+        schools(story),
         markup.paragraph(f"Next: {', '.join(map(code, NEXT))}"),
     )
 
 
-def _lead(story: Story) -> str:
+def lead(story: Story) -> str:
+    """Return the sentences below the verdict."""
     return markup.paragraph(f"<b>{escape(story.records)}</b> {markup.dim(escape(story.basis))}")
 
 
-def _kinds(story: Story) -> str:
+def kinds(story: Story) -> str:
+    """Return the table of what was found, kind by kind."""
     if not story.kinds:
         return ""
     users = max(kind.users for kind in story.kinds)
@@ -81,8 +83,8 @@ def _kind(kind: Kind, users: int, records: int) -> list[Cell]:
     ]
 
 
-def _not_run(story: Story) -> str:
-    """What ran and found nothing, and what did not run: never the same."""
+def not_run(story: Story) -> str:
+    """Return what ran and found nothing, and what did not run: never the same."""
     said = []
     if story.clean:
         found = "checks ran and found nothing." if story.clean > 1 else "check ran and found nothing."
@@ -94,7 +96,8 @@ def _not_run(story: Story) -> str:
     return "".join(paragraphs)
 
 
-def _first(story: Story) -> str:
+def first(story: Story) -> str:
+    """Return the accounts to look at first."""
     if not story.first:
         return ""
     most = max(case.records for case in story.first)
@@ -115,7 +118,8 @@ def _case(case: Case, most: int) -> list[Cell]:
     ]
 
 
-def _schools(story: Story) -> str:
+def schools(story: Story) -> str:
+    """Return what was found at each school, closed until opened."""
     if not story.schools:
         return ""
     heads = ("School", "+Found", "+Users", "+Records in another's name")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +41,9 @@ class Sheet:
         return self.last - self.first
 
 
-def planned(found: dict[str, pd.DataFrame], most: int = ROWS_MAX) -> list[Sheet]:
+def planned(
+    found: dict[str, pd.DataFrame], most: int = ROWS_MAX, *, taken: Sequence[str] = ()
+) -> list[Sheet]:
     """Return the sheets that the kinds of findings need, in order.
 
     Parameters
@@ -49,13 +52,15 @@ def planned(found: dict[str, pd.DataFrame], most: int = ROWS_MAX) -> list[Sheet]
         Findings by kind.
     most : int
         Rows per sheet.
+    taken : sequence of str
+        The names of the other sheets.
     """
     parts = [
         (kind, start, min(start + most, len(rows)))
         for kind, rows in found.items()
         for start in range(0, len(rows), most)
     ]
-    names = sheet_names((sheet_title(kind) for kind, _, _ in parts), taken=("Summary", "Definitions"))
+    names = sheet_names((sheet_title(kind) for kind, _, _ in parts), taken=taken)
     return [
         Sheet(name, f"tbl_{kind}" + (f"_{start // most + 1}" if start else ""), kind, start, end)
         for name, (kind, start, end) in zip(names, parts, strict=True)

@@ -171,6 +171,23 @@ def test_four_may_leave_a_staff_of_twelve_and_six_may_not():
     assert guard.compare(before, before.tail(6)).word == "hold"
 
 
+@pytest.mark.parametrize("n", [3, 4, 5])
+def test_all_of_a_short_list_are_an_accident_and_all_but_one_may_be_none(n):
+    before = staff(n, schools=1)
+    for happen in (
+        "everyone is inactive",
+        "the active column is gone",
+        "every address is blank",
+        "the domain moved",
+    ):
+        assert guard.compare(before, ACCIDENTS[happen][1](before)).word == "hold"
+    assert guard.compare(before, with_values(before, n - 1, active=lambda _: False)).word != "hold"
+    assert (
+        guard.compare(before, staff(n, schools=1).assign(staff_member_id=[f"x{i}" for i in range(n)])).word
+        == "hold"
+    )
+
+
 def test_a_person_who_goes_on_at_another_school_has_not_left():
     before = staff(60).assign(sis_id=[f"E{i}" for i in range(60)])
     moved = with_values(before, 9, staff_member_id=lambda i: "9" + i, school_id=lambda _: "S2")
@@ -240,6 +257,15 @@ def test_rows_that_are_left_out_every_time_are_no_accident_where_the_last_readin
     after = staff(40)
     after.attrs["load_report"] = Report([Found("set aside", "set aside", count=4000)])
     assert guard.compare(staff(40), after).word == "ok"
+
+
+def test_a_page_that_the_reader_of_a_folder_misses_holds_the_whole_load():
+    load = sr.Tables(
+        staff=staff(40), load_report=Report([Found("missing page", "doubt"), Found("footer", "doubt")])
+    )
+    assert [reason.rule for reason in guard.compare_tables(None, load).reasons] == ["incomplete"]
+    again = sr.Tables(staff=staff(40), load_report=Report([Found("footer", "doubt")]))
+    assert guard.compare_tables(again, again).word == "ok"
 
 
 def test_users_are_guarded_as_staff_are_and_links_may_not_vanish():

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import pandas as pd
+
 from srreconcile.errors import InputError, did_you_mean
 from srreconcile.guard.pair import Pair
 from srreconcile.guard.people import active_flags, departures, ids_do_not_fit
@@ -65,7 +67,6 @@ def compare(
 
     Examples
     --------
-    >>> import pandas as pd
     >>> before = pd.DataFrame({"staff_member_id": [f"{n:03}" for n in range(60)]})
     >>> verdict = compare(before, before.head(40))
     >>> verdict.word, [reason.rule for reason in verdict.reasons]
@@ -78,7 +79,10 @@ def compare(
     schema = SCHEMAS[table]
     old, new = (schema.empty() if f is None else schema.conform(as_pandas(f, table)) for f in (before, after))
     pair = Pair(table, old, new, limits or Limits())
-    source = (*page_missing(pair), *doubts(pair)) if exported else ()
+    source: tuple[Reason, ...] = ()
+    if exported:
+        was_read, is_read = (frame.attrs.get("load_report") for frame in (old, new))
+        source = (*page_missing(pair), *doubts(table, was_read, is_read, len(new), pair.limits))
     if before is after:
         return Verdict.of(source)
     if pair.new.empty and (before is None or len(pair.old)):
@@ -115,13 +119,14 @@ def compare_tables(
 
     Examples
     --------
-    >>> import pandas as pd
     >>> day = Tables(staff=pd.DataFrame({"staff_member_id": ["1"]}))
     >>> compare_tables(day, day, exported_at={"staff": "2026-09-01", "users": "2026-09-04"}).word
     'hold'
     """
     limits = limits or Limits()
     reasons = list(different_days(exported_at or {}, limits))
+    rows = sum(len(frame) for name in SCHEMAS if isinstance(frame := getattr(after, name), pd.DataFrame))
+    reasons += doubts("load", getattr(before, "load_report", None), after.load_report, rows, limits)
     for table in (name for name in SCHEMAS if name != "records"):
         was, now = getattr(before, table, None), getattr(after, table)
         if now is not None:

@@ -26,31 +26,40 @@ def page_missing(pair: Pair) -> Iterator[Reason]:
         )
 
 
-def doubts(pair: Pair) -> Iterator[Reason]:
+def doubts(table: str, before: Any, after: Any, rows: int, limits: Limits) -> Iterator[Reason]:
     """What the reader set aside or doubted now, and did not in the last export.
 
     Of an export before whose reading is not known, what is set aside every time (the
-    students of a list of all users) cannot be told from what is new.
+    students of a list of all users) cannot be told from what is new; only a part that
+    is missing, and duplicates, are told then.
+
+    Parameters
+    ----------
+    table : str
+    before, after : LoadReport or None
+    rows : int
+        How many rows are in use now.
+    limits : Limits
     """
-    known = pair.before.attrs.get("load_report") is not None
-    now, before = _issues(pair.after), _issues(pair.before)
-    read = len(pair.after) + sum(n for (_, grade), n in now.items() if grade == "set aside")
-    for (rule, grade), n in (now - before).items():
+    now, old = _issues(after), _issues(before)
+    read = rows + sum(n for (_, grade), n in now.items() if grade == "set aside")
+    for (rule, grade), n in (now - old).items():
         if any(word in rule for word in _INCOMPLETE):
-            yield pair.hold("incomplete", f"the reader found: {rule} ({n:,} times). Export again.", n)
-        elif _DUPLICATED in rule:
-            yield pair.warn("duplicate ids", f"{n:,} rows are duplicates ({rule}).", n)
-        elif known and grade == "set aside" and pair.limits.many(n, read, pair.limits.share):
-            yield pair.hold(
-                "set aside", f"{n:,} of {read:,} rows ({percent(n, read)}) could not be used: {rule}.", n
+            yield Reason(
+                "incomplete", "hold", table, f"the reader found: {rule} ({n:,} times). Export again.", n
             )
-        elif known or rule != "set aside":
-            yield pair.warn("doubts", f"the reader found: {rule} ({n:,} times). See the load report.", n)
+        elif _DUPLICATED in rule:
+            yield Reason("duplicate ids", "warn", table, f"{n:,} rows are duplicates ({rule}).", n)
+        elif before is not None and grade == "set aside" and limits.many(n, read, limits.share):
+            say = f"{n:,} of {read:,} rows ({percent(n, read)}) could not be used: {rule}."
+            yield Reason("set aside", "hold", table, say, n)
+        elif before is not None:
+            say = f"the reader found: {rule} ({n:,} times). See the load report."
+            yield Reason("doubts", "warn", table, say, n)
 
 
-def _issues(frame: pd.DataFrame) -> Counter[tuple[str, str]]:
-    """How often each rule of the load report stands against this frame, notes left out."""
-    report = frame.attrs.get("load_report")
+def _issues(report: Any) -> Counter[tuple[str, str]]:
+    """How often each rule of a load report stands in it, notes left out."""
     found: Counter[tuple[str, str]] = Counter()
     for issue in getattr(report, "issues", ()):
         if issue.grade != "note":

@@ -59,12 +59,15 @@ class Limits:
                 raise InputError(f"limits: {name} is {getattr(self, name)}. Give a share from 0 to 1.")
 
     def allowed(self, n: int) -> float:
-        """How many of `n` may leave or change: `people`, or `share` of them if that is more."""
-        return max(self.people, self.share * n)
+        """How many of `n` may leave or change: `people`, or `share` of them if that is more.
+
+        Of a list so short that this would be everybody, one less.
+        """
+        return min(max(self.people, self.share * n), max(n - 1, 2))
 
     def many(self, found: int, n: int, share: float) -> bool:
-        """Whether `found` of `n` are both more than `share` of them and at least `people`."""
-        return found >= self.people and found > share * n
+        """Whether `found` of `n` are more than `share` of them and at least `people`, or all of a short list."""
+        return found >= min(self.people, max(n, 3)) and found > share * n
 
 
 @dataclass(frozen=True)

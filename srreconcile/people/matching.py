@@ -14,8 +14,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from srreconcile.people import candidates, compete, duplicates, kinds, persons
+from srreconcile.people.best import best_table
 from srreconcile.people.habits import habits
-from srreconcile.people.matches import Matches, best_table
+from srreconcile.people.matches import Matches
 from srreconcile.people.regroup import regroup
 from srreconcile.people.rows import read_rows, sorted_rows
 from srreconcile.people.rulings import read_rulings

@@ -3,6 +3,7 @@
 import gc
 import json
 import stat
+import sys
 import time
 import traceback
 
@@ -315,6 +316,26 @@ def test_no_secret_leaves_with_an_error(site, pull, fault, caplog):
     assert told.value.__context__ is None
     text = package_frames(told.value) + str(told.value) + repr(told.value) + caplog.text
     assert (PASSWORD in text, USER in text) == (False, False)
+
+
+def test_without_requests_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "requests", None)
+    with pytest.raises(sr.MissingExtra, match=r'pip install "srreconcile\[api\]"'):
+        sr.read_api("https://x.example", user=USER, password=PASSWORD)
+
+
+@pytest.mark.parametrize(
+    "options", [{"limit": 0}, {"patience": {"attempts": 0}}, {"patience": {"timeout": 0}}]
+)
+def test_limits_and_patience_that_make_no_sense_are_refused(pull, options):
+    with pytest.raises(sr.InputError, match="at least one"):
+        pull(**{name: Patience(**value) if name == "patience" else value for name, value in options.items()})
+
+
+def test_a_page_that_cannot_be_kept_is_told(pull, tmp_path):
+    (tmp_path / "pages").write_text("a file where the folder should be")
+    with pytest.raises(sr.SourceError, match="could not be written"):
+        pull(folder=tmp_path / "pages")
 
 
 def test_a_host_that_is_not_there_is_told(monkeypatch):

@@ -59,7 +59,12 @@ class Pull:
         InputError, SourceError
             As `Client.get`; or if the pages do not make a whole.
         """
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as fault:
+            raise SourceError(
+                f"{self._folder.name}: pages could not be written there ({fault.strerror})."
+            ) from None
         state = self._resumed()
         if state is None:
             self._remove()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from srreconcile.checks.base import Findings, check
-from srreconcile.checks.sentences import day, named, records
+from srreconcile.checks.sentences import count, day, named, records
 from srreconcile.severity import Severity
 
 
@@ -39,9 +39,17 @@ def misattributed_records(logged_as_others: pd.DataFrame, *, min_records: int = 
             "school_id": found["staff_school_id"],
             "user_id": found["user_id"],
             "staff_member_id": found["staff_member_id"],
-            "detail": records(found["records"]) + " of " + named(found["staff_name"], found["staff_member_id"])
-            + verb + " logged while " + named(found["user_name"], found["user_id"]) + " was linked ("
-            + day(found["first_at"]) + " to " + day(found["last_at"]) + ").",
+            "detail": records(found["records"])
+            + " of "
+            + named(found["staff_name"], found["staff_member_id"])
+            + verb
+            + " logged while "
+            + named(found["user_name"], found["user_id"])
+            + " was linked ("
+            + day(found["first_at"])
+            + " to "
+            + day(found["last_at"])
+            + ").",
             "situation": "misattributed",
             "records": found["records"],
             "first_at": found["first_at"],
@@ -52,8 +60,11 @@ def misattributed_records(logged_as_others: pd.DataFrame, *, min_records: int = 
     )
 
 
-@check(severity=Severity.ACT, remedy="Look for a merge or a new import that changed the ids.",
-       keys=("staff_member_id",))
+@check(
+    severity=Severity.ACT,
+    remedy="Look for a merge or a new import that changed the ids.",
+    keys=("staff_member_id",),
+)
 def unknown_staff_on_records(unknown_staff: pd.DataFrame) -> Findings:
     """Records that name a staff row which is not on the staff list.
 
@@ -74,9 +85,294 @@ def unknown_staff_on_records(unknown_staff: pd.DataFrame) -> Findings:
             "school_id": None,
             "user_id": None,
             "staff_member_id": found["staff_member_id"],
-            "detail": records(found["records"]) + " name staff row " + found["staff_member_id"]
+            "detail": records(found["records"])
+            + " name staff row "
+            + found["staff_member_id"]
             + ", which is not on the staff list.",
             "situation": "staff_unknown",
+            "records": found["records"],
+            "first_at": found["first_at"],
+            "last_at": found["last_at"],
+        }
+    )
+
+
+def _span(found: pd.DataFrame) -> pd.Series:
+    """From when to when, for the end of a sentence."""
+    return " (" + day(found["first_at"]) + " to " + day(found["last_at"]) + ")."
+
+
+def _are(numbers: pd.Series) -> pd.Series:
+    return pd.Series(" were", index=numbers.index).where(numbers != 1, " was")
+
+
+def _through(found: pd.DataFrame) -> pd.Series:
+    """Which account was linked or is named as the author, where one is known."""
+    named_ = " while " + named(found["user_name"], found["user_id"]) + " was linked or is named as the author"
+    return named_.fillna("")
+
+
+@check(
+    severity=Severity.ACT,
+    remedy="Find out who could log under the name, end the link and correct the records.",
+)
+def records_after_leaving(flagged_records: pd.DataFrame) -> Findings:
+    """Records that carry the name of somebody who had left.
+
+    Made after the last day of the person, in all rows that the person has; records of
+    the last day itself are no fault. A record typed late by its author looks the same:
+    compare the day it is about.
+
+    Examples
+    --------
+    >>> staff = pd.DataFrame({"staff_member_id": ["7"], "first_name": ["Jane"], "last_name": ["Roe"],
+    ...                       "active": ["false"], "end_date": ["2026-10-01"]})
+    >>> users = pd.DataFrame({"user_id": ["u7"], "first_name": ["Jane"], "last_name": ["Roe"]})
+    >>> links = pd.DataFrame({"user_id": ["u7"], "staff_member_id": ["7"]})
+    >>> log = pd.DataFrame({"record_id": ["1"], "staff_member_id": ["7"], "entered_at": ["2026-10-06T08:00"]})
+    >>> records_after_leaving(staff, users, links, log)["records"].tolist()
+    [1]
+    """
+    found = flagged_records[flagged_records["flag"].eq("after_staff_end")]
+    return pd.DataFrame(
+        {
+            "school_id": found["staff_school_id"],
+            "user_id": found["user_id"],
+            "staff_member_id": found["staff_member_id"],
+            "detail": records(found["records"])
+            + " of "
+            + named(found["staff_name"], found["staff_member_id"])
+            + _are(found["records"])
+            + " logged after the last day, "
+            + day(found["last_day"])
+            + ","
+            + _through(found)
+            + _span(found),
+            "situation": "after_staff_end",
+            "records": found["records"],
+            "first_at": found["first_at"],
+            "last_at": found["last_at"],
+        }
+    )
+
+
+@check(severity=Severity.REVIEW, remedy="Check the first day on the staff list; else find out who logged.")
+def records_before_hire(flagged_records: pd.DataFrame) -> Findings:
+    """Records that carry the name of somebody before the first day.
+
+    The first day is the person's: a row that opens later at a second school is no hire.
+
+    Examples
+    --------
+    >>> staff = pd.DataFrame({"staff_member_id": ["7"], "first_name": ["Jane"], "last_name": ["Roe"],
+    ...                       "start_date": ["2026-10-01"]})
+    >>> users = pd.DataFrame({"user_id": ["u7"], "first_name": ["Jane"], "last_name": ["Roe"]})
+    >>> links = pd.DataFrame({"user_id": ["u7"], "staff_member_id": ["7"]})
+    >>> log = pd.DataFrame({"record_id": ["1"], "staff_member_id": ["7"], "entered_at": ["2026-09-06T08:00"]})
+    >>> records_before_hire(staff, users, links, log)["records"].tolist()
+    [1]
+    """
+    found = flagged_records[flagged_records["flag"].eq("before_hire")]
+    return pd.DataFrame(
+        {
+            "school_id": found["staff_school_id"],
+            "user_id": found["user_id"],
+            "staff_member_id": found["staff_member_id"],
+            "detail": records(found["records"])
+            + " of "
+            + named(found["staff_name"], found["staff_member_id"])
+            + _are(found["records"])
+            + " logged before the first day, "
+            + day(found["first_day"])
+            + ","
+            + _through(found)
+            + _span(found),
+            "situation": "before_hire",
+            "records": found["records"],
+            "first_at": found["first_at"],
+            "last_at": found["last_at"],
+        }
+    )
+
+
+@check(severity=Severity.ACT, remedy="Look for a link that was deleted, an import, or clocks that differ.")
+def records_without_link(without_link: pd.DataFrame) -> Findings:
+    """Records that nobody could make through a link.
+
+    If the record names its author, the author had no link at the time, which should be
+    impossible. If it names none, nobody was linked to the staff row as far as the links
+    given say: an export of today's links only cannot know better, so that is a note.
+
+    Examples
+    --------
+    >>> staff = pd.DataFrame({"staff_member_id": ["7"], "first_name": ["Jane"], "last_name": ["Roe"]})
+    >>> users = pd.DataFrame({"user_id": ["u1"], "first_name": ["John"], "last_name": ["Diaz"]})
+    >>> links = pd.DataFrame({"user_id": [], "staff_member_id": []}, dtype="str")
+    >>> log = pd.DataFrame({"record_id": ["1"], "staff_member_id": ["7"], "entered_by_user_id": ["u1"],
+    ...                     "entered_at": ["2026-09-06T08:00"]})
+    >>> records_without_link(staff, users, links, log)["severity"].tolist()
+    ['act']
+    """
+    found = without_link
+    author = named(found["user_name"], found["user_id"])
+    said = " by " + author + ", who had no link then"
+    return pd.DataFrame(
+        {
+            "school_id": found["staff_school_id"],
+            "user_id": found["user_id"],
+            "staff_member_id": found["staff_member_id"],
+            "detail": records(found["records"])
+            + " of "
+            + named(found["staff_name"], found["staff_member_id"])
+            + _are(found["records"])
+            + " logged"
+            + said.fillna(" while no account was linked, by the links given")
+            + _span(found),
+            "situation": "no_link",
+            "severity": pd.Series(int(Severity.ACT), index=found.index).where(
+                found["user_id"].notna(), int(Severity.NOTE)
+            ),
+            "records": found["records"],
+            "first_at": found["first_at"],
+            "last_at": found["last_at"],
+        }
+    )
+
+
+@check(
+    severity=Severity.REVIEW,
+    remedy="Give each person an account of their own, and the shared one a row of its own.",
+    keys=("user_id", "school_id"),
+)
+def records_by_shared_accounts(by_shared_accounts: pd.DataFrame, *, min_share: float = 0.0) -> Findings:
+    """Records under people's names through an account that is no one person.
+
+    The share is of all records of the school. Records of a service that has a staff row
+    of its own, and of delegations, are no fault.
+
+    Examples
+    --------
+    >>> staff = pd.DataFrame({"staff_member_id": ["7"], "first_name": ["Jane"], "last_name": ["Roe"],
+    ...                       "school_id": ["A"]})
+    >>> users = pd.DataFrame({"user_id": ["u1"], "first_name": ["Front"], "last_name": ["Office"],
+    ...                       "email": ["frontoffice@net.org"]})
+    >>> links = pd.DataFrame({"user_id": ["u1"], "staff_member_id": ["7"]})
+    >>> log = pd.DataFrame({"record_id": ["1"], "staff_member_id": ["7"], "entered_at": ["2026-09-06T08:00"]})
+    >>> records_by_shared_accounts(staff, users, links, log)["share"].tolist()
+    [1.0]
+    """
+    found = by_shared_accounts[by_shared_accounts["share"] >= min_share]
+    rows = (
+        count(found["staff_rows"])
+        + " staff row"
+        + pd.Series("s", index=found.index).where(found["staff_rows"] != 1, "")
+    )
+    percent = pd.Series([f"{share:.1%}" for share in found["share"]], index=found.index, dtype="str")
+    return pd.DataFrame(
+        {
+            "school_id": found["staff_school_id"],
+            "user_id": found["user_id"],
+            "staff_member_id": None,
+            "detail": named(found["user_name"], found["user_id"])
+            + ", an account of the kind "
+            + found["account_kind"]
+            + ", stands behind "
+            + records(found["records"])
+            + " of "
+            + rows
+            + ", "
+            + percent
+            + " of the school's records"
+            + _span(found),
+            "situation": "by_shared_account",
+            "records": found["records"],
+            "share": found["share"].round(3),
+            "first_at": found["first_at"],
+            "last_at": found["last_at"],
+        }
+    )
+
+
+@check(
+    severity=Severity.REVIEW,
+    remedy="Keep one of each pair, and one account of the person.",
+    keys=("user_id", "staff_member_id", "earlier_user_id", "earlier_staff_member_id"),
+)
+def records_made_twice(made_twice: pd.DataFrame) -> Findings:
+    """Records made twice, through two accounts of one person.
+
+    The same student and type within a minute, one through each account.
+
+    Examples
+    --------
+    >>> staff = pd.DataFrame({"staff_member_id": ["7"], "first_name": ["Jane"], "last_name": ["Roe"],
+    ...                       "email": ["jroe@net.org"]})
+    >>> users = pd.DataFrame({"user_id": ["u7", "u8"], "first_name": ["Jane"] * 2, "last_name": ["Roe"] * 2,
+    ...                       "email": ["jroe@net.org", "jane.roe@net.org"]})
+    >>> links = pd.DataFrame({"user_id": ["u7"], "staff_member_id": ["7"]})
+    >>> log = pd.DataFrame({"record_id": ["1", "2"], "staff_member_id": ["7", "7"], "student_id": ["s1", "s1"],
+    ...                     "entered_by_user_id": ["u7", "u8"],
+    ...                     "entered_at": ["2026-09-06T08:00:00", "2026-09-06T08:00:30"]})
+    >>> records_made_twice(staff, users, links, log)["records"].tolist()
+    [1]
+    """
+    found = made_twice
+    return pd.DataFrame(
+        {
+            "school_id": found["staff_school_id"],
+            "user_id": found["user_id"],
+            "staff_member_id": found["staff_member_id"],
+            "detail": records(found["records"])
+            + " of "
+            + named(found["staff_name"], found["staff_member_id"])
+            + _are(found["records"])
+            + " logged through "
+            + found["user_id"]
+            + " within a minute of the same through "
+            + found["earlier_user_id"]
+            + ", an account of the same person"
+            + _span(found),
+            "situation": "made_twice",
+            "records": found["records"],
+            "earlier_user_id": found["earlier_user_id"],
+            "earlier_staff_member_id": found["earlier_staff_member_id"],
+            "first_at": found["first_at"],
+            "last_at": found["last_at"],
+        }
+    )
+
+
+@check(severity=Severity.ACT, remedy="Look for a merge or a new import that changed the ids.")
+def unknown_users_on_records(flagged_records: pd.DataFrame) -> Findings:
+    """Records of an author who is not on the user list.
+
+    The records name that account themselves, or were made while it was linked. An
+    account that was deleted since, or came back under a new id, looks the same.
+
+    Examples
+    --------
+    >>> staff = pd.DataFrame({"staff_member_id": ["7"]})
+    >>> users = pd.DataFrame({"user_id": ["u1"]})
+    >>> links = pd.DataFrame({"user_id": ["u1"], "staff_member_id": ["7"]})
+    >>> log = pd.DataFrame({"record_id": ["1"], "staff_member_id": ["7"], "entered_by_user_id": ["u9"],
+    ...                     "entered_at": ["2026-09-06T08:00"]})
+    >>> unknown_users_on_records(staff, users, links, log)["user_id"].tolist()
+    ['u9']
+    """
+    found = flagged_records[flagged_records["flag"].eq("user_unknown")]
+    return pd.DataFrame(
+        {
+            "school_id": found["staff_school_id"],
+            "user_id": found["user_id"],
+            "staff_member_id": found["staff_member_id"],
+            "detail": records(found["records"])
+            + " of "
+            + named(found["staff_name"], found["staff_member_id"])
+            + " name or lead to account "
+            + found["user_id"]
+            + ", which is not on the user list"
+            + _span(found),
+            "situation": "user_unknown",
             "records": found["records"],
             "first_at": found["first_at"],
             "last_at": found["last_at"],

@@ -39,6 +39,10 @@ FRAMES: dict[str, tuple[str, ...]] = {
     "leavers": ("staff", "users", "links"),
     "logged_as_others": ("staff", "users", "links", "records"),
     "unknown_staff": ("staff", "users", "links", "records"),
+    "flagged_records": ("staff", "users", "links", "records"),
+    "without_link": ("staff", "users", "links", "records"),
+    "by_shared_accounts": ("staff", "users", "links", "records"),
+    "made_twice": ("staff", "users", "links", "records"),
 }
 """The frames that a check may name, and the tables each needs."""
 
@@ -192,6 +196,26 @@ class Standing:
     def strange_addresses(self) -> pd.DataFrame:
         """Staff rows that carry the address of another person's account."""
         return declared.strange_addresses(self.logins, self.members, self.live_links, self.matches)
+
+    @cached_property
+    def flagged_records(self) -> pd.DataFrame:
+        """Records after leaving, before hire or with ids that exist nowhere, by account and staff row."""
+        return logged.flagged(self.attribution, self._staff, self.logins, self.members)
+
+    @cached_property
+    def without_link(self) -> pd.DataFrame:
+        """Staff rows with records that nobody could make through a link."""
+        return logged.without_link(self._by_link, self._links, self.logins, self.members)
+
+    @cached_property
+    def by_shared_accounts(self) -> pd.DataFrame:
+        """Accounts that are no person, with the share of each school's records made through them."""
+        return logged.by_shared_accounts(self._by_link, self.logins, self.members)
+
+    @cached_property
+    def made_twice(self) -> pd.DataFrame:
+        """Records made a second time through another account of one person."""
+        return logged.made_twice(self.attribution, self.logins, self.members)
 
     @cached_property
     def delegations(self) -> pd.DataFrame:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from srreconcile.records import Attribution
 
 _PAIR = ["user_id", "staff_member_id"]
+NO_PERSON = ("generic", "service", "shared", "substitute", "test")
+"""Kinds of account behind which no one person stands."""
 
 
 def leavers(live_links: pd.DataFrame, attribution: Attribution | None) -> pd.DataFrame:
@@ -57,3 +59,90 @@ def logged_as_others(
     live = pd.MultiIndex.from_frame(live_links[_PAIR])
     found["link_is_live"] = pd.MultiIndex.from_frame(found[_PAIR]).isin(live)
     return found.merge(logins, how="left", on="user_id").merge(members, how="left", on="staff_member_id")
+
+
+def flagged(
+    attribution: Attribution, staff: pd.DataFrame, logins: pd.DataFrame, members: pd.DataFrame
+) -> pd.DataFrame:
+    """Return one row per account, staff row and flag of records, with the facts of both ends.
+
+    First and last day are the person's: a row that opens later at a second school is no hire.
+
+    Returns
+    -------
+    DataFrame
+        ``user_id, staff_member_id, flag, records, first_at, last_at``, the facts of
+        both ends, ``first_day`` and ``last_day``.
+    """
+    starts = staff[["staff_member_id", "start_date"]].merge(members[["staff_member_id", "person_id"]])
+    unknown = starts.loc[starts["start_date"].isna(), "person_id"]
+    first = (
+        starts[~starts["person_id"].isin(unknown)].groupby("person_id", as_index=False)["start_date"].min()
+    )
+    rows = members[["staff_member_id", "person_id", "ended_at"]].merge(first, how="left", on="person_id")
+    rows["end_date"] = rows["ended_at"].astype("datetime64[us]") - pd.Timedelta(days=1)
+    found = attribution.flags(rows, logins[["user_id", "account_kind"]])
+    found = found.merge(logins, how="left", on="user_id").merge(members, how="left", on="staff_member_id")
+    days = rows.rename(columns={"start_date": "first_day", "end_date": "last_day"})
+    return found.merge(days[["staff_member_id", "first_day", "last_day"]], how="left", on="staff_member_id")
+
+
+def without_link(
+    by_link: pd.DataFrame, links: pd.DataFrame, logins: pd.DataFrame, members: pd.DataFrame
+) -> pd.DataFrame:
+    """Return one row per staff row and author whose records nobody could make through a link.
+
+    A person with rows at several schools may be linked through one of them only, so that
+    records without an author under another of the rows say nothing.
+
+    Returns
+    -------
+    DataFrame
+        ``user_id`` (missing where the records name no author)``, staff_member_id,
+        records, first_at, last_at``, the facts of both ends; staff rows on the list only.
+    """
+    found = by_link[by_link["verdict"].eq("no_link")].drop(columns=["verdict", "certainty"])
+    found = found.merge(logins, how="left", on="user_id").merge(members, on="staff_member_id")
+    linked = members[members["staff_member_id"].isin(links["staff_member_id"].unique())]
+    rows = linked.groupby("person_id")["staff_member_id"].agg(frozenset).reindex(found["person_id"])
+    elsewhere = [
+        isinstance(ids, frozenset) and ids != {row}
+        for ids, row in zip(rows, found["staff_member_id"], strict=True)
+    ]
+    return found[found["user_id"].notna() | ~pd.Series(elsewhere, index=found.index, dtype="bool")]
+
+
+def by_shared_accounts(by_link: pd.DataFrame, logins: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per account that is no person and school where people's names were used through it.
+
+    What is explained (the account's own row, a delegation, a service that the records
+    name themselves) is left out.
+
+    Returns
+    -------
+    DataFrame
+        ``user_id, user_name, account_kind, staff_school_id, staff_rows, records,
+        first_at, last_at``, and ``share`` of the records of that school.
+    """
+    people = members.loc[members["of_a_person"], ["staff_member_id", "staff_school_id"]]
+    named = by_link.merge(people, on="staff_member_id")
+    named = named.assign(staff_school_id=named["staff_school_id"].fillna(""))
+    every = named.groupby("staff_school_id")["records"].sum()
+    kinds = logins.loc[logins["account_kind"].isin(NO_PERSON), ["user_id", "user_name", "account_kind"]]
+    theirs = named[~named["verdict"].isin(["own", "on_behalf"])].merge(kinds, on="user_id")
+    found = theirs.groupby(["user_id", "user_name", "account_kind", "staff_school_id"], as_index=False).agg(
+        staff_rows=("staff_member_id", "nunique"), records=("records", "sum"),
+        first_at=("first_at", "min"), last_at=("last_at", "max"),
+    )  # fmt: skip
+    found = found.assign(share=found["records"] / every.reindex(found["staff_school_id"]).to_numpy())
+    return found.assign(staff_school_id=found["staff_school_id"].mask(found["staff_school_id"].eq("")))
+
+
+def made_twice(attribution: Attribution, logins: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """Return the records made a second time through another account of one person, with the facts of both ends."""
+    found = attribution.made_twice()
+    return (
+        found.drop(columns="person_id")
+        .merge(logins, how="left", on="user_id")
+        .merge(members, how="left", on="staff_member_id")
+    )

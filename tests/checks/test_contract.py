@@ -80,7 +80,7 @@ def test_does_not_depend_on_the_order_of_rows(check, school):
 
 
 def with_renamed_ids(name, frame):
-    ids = {"user_id", "staff_member_id"} & set(frame)
+    ids = {"user_id", "staff_member_id", "entered_by_user_id"} & set(frame)
     return frame.assign(**{column: "9" + frame[column] for column in ids})
 
 

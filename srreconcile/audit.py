@@ -16,10 +16,10 @@ import pandas as pd
 from srreconcile.checks import CHECKS
 from srreconcile.errors import CheckError, FindingsError, InputError, did_you_mean
 from srreconcile.policy import Policy
-from srreconcile.registers import Waivers, kept_on_purpose
+from srreconcile.registers import ruled
 from srreconcile.result import PEOPLE, Result, measure, run, together
 from srreconcile.severity import Severity
-from srreconcile.standing import Standing, lookup, states
+from srreconcile.standing import Standing, lookup, reach, states
 from srreconcile.tables import Tables
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from srreconcile.decisions import Decisions
     from srreconcile.investigate import Candidates, Case
     from srreconcile.records import Attribution
+    from srreconcile.registers import Waivers
     from srreconcile.repair import Plan
     from srreconcile.report.search import Search
 
@@ -136,6 +137,13 @@ class Audit:
         )
 
     @property
+    def blast_radius(self) -> pd.DataFrame:
+        """What the records of each finding touch: students, schools, types and days (`standing.reach`)."""
+        if self.attribution is None:
+            raise InputError("blast_radius: no records were given. Pass Tables(records=...).")
+        return reach.blast_radius(self.findings, self.attribution)
+
+    @property
     def causes(self) -> pd.DataFrame:
         """The causes that several wrong links share, one row each: a shift, a ring, one upload."""
         self._need_links("causes")
@@ -205,15 +213,9 @@ class Audit:
             Waived findings stand in `waived` alone.  Where a waiver has ended, or the
             facts have changed since, the finding stays and its ``ruling`` says so.
         """
-        register = decisions if isinstance(decisions, Waivers) else kept_on_purpose(decisions)
-        told = self.findings.join(register.judge(self.findings, self.as_of))
-        quiet = told["ruling"].eq("waived")
-        still = set(told.loc[~quiet, "finding_id"])
-        results = tuple(
-            replace(r, findings=r.findings[r.findings["finding_id"].isin(still)].reset_index(drop=True))
-            for r in self.results
-        )
-        kept, waived = (told[which].reset_index(drop=True) for which in (~quiet, quiet))
+        kept, waived = ruled(self.findings, decisions, self.as_of)
+        still = kept["finding_id"]
+        results = tuple(replace(r, findings=r.findings.merge(still, on="finding_id")) for r in self.results)
         return replace(self, results=results, findings=kept, waived=waived)
 
     def assert_none(self, severity: str = "act") -> None:
@@ -244,17 +246,18 @@ class Audit:
             raise CheckError(f'there is no severity "{severity}".' + did_you_mean(severity, levels))
         return self.findings[self.findings["severity"].isin(levels[levels.index(severity) :])]
 
-    def to_excel(self, path: str | Path) -> Path:
-        """Write the workbook for school leaders and return its path.
+    def to_excel(self, path: str | Path, *, by: str | None = None, names: bool = True) -> Path:
+        """Write the workbook for leaders or, `by` "school", a folder of them; InputError if it cannot."""
+        from srreconcile.report.by_school import write
 
-        Raises
-        ------
-        InputError
-            If the workbook cannot be written there.
-        """
-        from srreconcile.report.excel import write_workbook
+        return write(self, path, by=by, names=names)
 
-        return write_workbook(self, path)
+    def to_html(self, path: str | Path, *, names: bool = True) -> Path:
+        """Write the audit as one page that needs neither network nor script; return its path."""
+        from srreconcile.plots import overview
+        from srreconcile.report.page import write_page
+
+        return write_page(self, path, names=names, picture=overview(self) if names else None)
 
     def repair_plan(self, author: str | None = None, **options: Any) -> Plan:
         """Return the plan that puts right what was found: links first, then records.

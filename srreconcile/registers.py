@@ -184,6 +184,25 @@ def waivers(frame: pd.DataFrame) -> Waivers:
     return Waivers(*_checked(frame, "waivers"))
 
 
+def ruled(
+    findings: pd.DataFrame, decisions: Waivers | Decisions, as_of: pd.Timestamp
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the findings that stay and those that a ruling keeps quiet, with the ruling.
+
+    Parameters
+    ----------
+    findings : DataFrame
+        As an audit has them.
+    decisions : Waivers or Decisions
+    as_of : Timestamp
+        UTC.
+    """
+    register = decisions if isinstance(decisions, Waivers) else kept_on_purpose(decisions)
+    told = findings.join(register.judge(findings, as_of))
+    quiet = told["ruling"].eq("waived")
+    return told[~quiet].reset_index(drop=True), told[quiet].reset_index(drop=True)
+
+
 def kept_on_purpose(decisions: Decisions) -> Waivers:
     """Return what leaders decided to keep on purpose, as waivers of those findings.
 

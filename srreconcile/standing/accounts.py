@@ -142,7 +142,10 @@ def twins(
     """
     facts = _facts(logins, live_links, by_link)
     usable = facts.index[facts["enabled"] & facts["account_kind"].eq("person")]
-    pairs = duplicates[duplicates["user_id_1"].isin(usable) & duplicates["user_id_2"].isin(usable)]
+    known = pd.concat([duplicates, _linked_twice(live_links)], ignore_index=True)
+    known = known.sort_values("probability", ascending=False, kind="stable")
+    known = known.drop_duplicates(["user_id_1", "user_id_2"]).sort_values(["user_id_1", "user_id_2"])
+    pairs = known[known["user_id_1"].isin(usable) & known["user_id_2"].isin(usable)]
     pairs = pairs.reset_index(drop=True)
     one, two = facts.loc[pairs["user_id_1"]], facts.loc[pairs["user_id_2"]]
     swap = np.array([b > a for a, b in zip(_worth(one), _worth(two), strict=True)], dtype=bool)
@@ -162,6 +165,22 @@ def twins(
         ],
         axis=1,
     )
+
+
+def _linked_twice(live_links: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of accounts that are linked to one person, and are that person's by the names."""
+    shared = live_links[live_links["link"].eq("shared_same")].dropna(subset="person_id")
+    rows = pd.DataFrame(shared.groupby(["person_id", "user_id"])["link_probability"].max().reset_index())
+    first = rows.groupby("person_id")[["user_id", "link_probability"]].transform("first")
+    pairs = pd.DataFrame(
+        {
+            "user_id_1": first["user_id"],
+            "user_id_2": rows["user_id"],
+            "probability": first["link_probability"] * rows["link_probability"],
+            "reasons": "both are linked to one person's staff rows, and fit",
+        }
+    )
+    return pairs[pairs["user_id_1"] < pairs["user_id_2"]].astype({"reasons": "str"})
 
 
 def _facts(logins: pd.DataFrame, live_links: pd.DataFrame, by_link: pd.DataFrame) -> pd.DataFrame:

@@ -115,8 +115,9 @@ def logins(users: pd.DataFrame, best: pd.DataFrame, members: pd.DataFrame) -> pd
     -------
     DataFrame
         ``user_id, user_name, user_email, user_school_id, enabled, created_at,
-        last_login_at, role_login`` (office@ and the like)``, then the columns of `best` with ``own_staff_member_id`` for
-        the best staff row and ``own_state`` for that person's state.
+        last_login_at, role_login`` (office@ and the like)``, then the columns of `best`
+        with ``own_staff_member_id`` for the best staff row and ``own_state`` for that
+        person's state.
     """
     facts = pd.DataFrame(
         {

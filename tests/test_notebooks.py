@@ -54,4 +54,4 @@ def test_runs_without_a_warning(path, root, tmp_path):
 
 
 def test_there_are_notebooks():
-    assert [path.name for path in NOTEBOOKS] == ["01_load.ipynb", "02_audit.ipynb"]
+    assert [path.name for path in NOTEBOOKS] == ["01_load.ipynb", "02_audit.ipynb", "06_trends.ipynb"]

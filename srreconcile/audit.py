@@ -344,7 +344,14 @@ def _known(frame: pd.DataFrame | None, column: str) -> list[str]:
     return [] if frame is None else frame[column].dropna().unique().tolist()
 
 
-def audit(tables: Tables, policy: Policy | str | Path | None = None, as_of: Any = None) -> Audit:
+def audit(
+    tables: Tables,
+    policy: Policy | str | Path | None = None,
+    as_of: Any = None,
+    *,
+    engine: Any = "duckdb",
+    memory_limit: str | None = None,
+) -> Audit:
     """Return the results of every check on `tables`.
 
     Parameters
@@ -357,6 +364,8 @@ def audit(tables: Tables, policy: Policy | str | Path | None = None, as_of: Any 
     as_of : str or Timestamp, optional
         The moment to judge (UTC); a bare date means its end.  If absent, the latest
         moment that the tables mention and that has come.
+    engine, memory_limit : optional
+        What reads the record log: ``"duckdb"`` (within ``"2GB"``, say), or ``"spark"``.
 
     Raises
     ------
@@ -384,7 +393,7 @@ def audit(tables: Tables, policy: Policy | str | Path | None = None, as_of: Any 
             raise InputError(
                 f"{name}: the table has no rows. An empty export would condemn everybody; export again."
             )
-    standing = Standing(tables, as_of, policy.site)
+    standing = Standing(tables, as_of, policy.site, engine=engine, memory_limit=memory_limit)
     stages = measure(standing)
     began = time.perf_counter()
     results = tuple(run(check, standing, policy) for check in CHECKS)

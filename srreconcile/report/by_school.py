@@ -32,6 +32,23 @@ _COLUMNS = (
 )
 
 
+def write(audit: Audit, path: str | Path, *, by: str | None = None, names: bool = True) -> Path:
+    """Write one workbook or, `by` "school", a folder of them, and return where it is.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written there, or `by` is neither None nor "school".
+    """
+    if by not in (None, "school"):
+        raise InputError(f'by: "{by}" is none of the ways to part a workbook. Known: school.')
+    return (
+        excel.write_workbook(audit, path, names=names)
+        if by is None
+        else write_workbooks(audit, path, names=names)
+    )
+
+
 def write_workbooks(audit: Audit, folder: str | Path, *, names: bool = True) -> Path:
     """Write a workbook for each school into `folder`, an index beside them, and return the folder.
 
@@ -119,4 +136,5 @@ def _index(
     book.heads(sheet, _COLUMNS)
     rows = pd.concat([listed, total], ignore_index=True)
     book.rows(sheet, 1, rows.astype({"school_id": "str", "file": "str"}), _COLUMNS)
+    excel.manifest(book, replace(whole, findings=whole.findings.head(0), staff_ids=()))  # asks nothing
     book.close()

@@ -53,7 +53,7 @@ def write(
     outcomes : sequence of Outcome
         Every check: with findings, not run, clean.
     findings : DataFrame
-        All that stand in this workbook.
+        What the table of schools counts; none where there is but one school.
     scope : str
         What the workbook is about: "All schools", or one school.
     """

@@ -111,7 +111,8 @@ def write(content: Contents, path: Path) -> None:
     found = {name: by_check[name] for name in order if name in by_check}
     sheets = kinds.planned(found, kinds.ROWS_MAX, taken=(*TAKEN, MANIFEST))
     outcomes = _outcomes(content, found, sheets)
-    cover.write(book, content.story, outcomes, content.findings, scope=content.scope)
+    shared = content.findings.head(0) if content.leader else content.findings
+    cover.write(book, content.story, outcomes, shared, scope=content.scope)
     if content.leader:
         handover.actions(book, content.findings, scope=content.scope)
     for sheet in sheets:
@@ -119,22 +120,23 @@ def write(content: Contents, path: Path) -> None:
     if content.leader:
         handover.sign_off(book, content.findings, scope=content.scope, day=content.manifest["as_of"][:10])
     _definitions(book, content)
-    _manifest(book, content)
+    manifest(book, content)
     book.close()
 
 
 def _outcomes(
     content: Contents, found: dict[str, pd.DataFrame], sheets: Sequence[kinds.Sheet]
 ) -> list[Outcome]:
-    """Every check: those with findings in the order of the sheets, then not run, then clean."""
+    """Every check: those with findings in the order of the sheets, then not run, then the clean as one."""
     by_name = {result.name: result for result in content.results}
-    rest = sorted(
-        (r for r in content.results if r.name not in found), key=lambda result: result.not_run is None
-    )
-    return [
-        *(_outcome(by_name[name], rows, sheets) for name, rows in found.items()),
-        *(_outcome(result, None, ()) for result in rest),
-    ]
+    rest = [result for result in content.results if result.name not in found]
+    listed = [_outcome(by_name[name], rows, sheets) for name, rows in found.items()]
+    listed += [_outcome(result, None, ()) for result in rest if result.not_run is not None]
+    clean = [result.title for result in rest if result.not_run is None]
+    if clean:
+        title = f"{len(clean):,} more check{'s' if len(clean) > 1 else ''}"
+        listed.append(Outcome(title, "; ".join(clean) + ".", Severity.HEALTHY, 0, 0, 0, None, ()))
+    return listed
 
 
 def _outcome(result: Result, rows: pd.DataFrame | None, sheets: Sequence[kinds.Sheet]) -> Outcome:
@@ -192,7 +194,7 @@ def _settings(result: Result) -> str:
     return f" (Settings: {said}.)" if said else ""
 
 
-def _manifest(book: Book, content: Contents) -> None:
+def manifest(book: Book, content: Contents) -> None:
     """What reading the workbook back needs, out of sight and out of reach.
 
     Three blocks beside each other: settings, the ids of the findings, all staff ids.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
@@ -26,9 +26,10 @@ ROWS = 500
 
 _STYLE = """
 :root { color-scheme: light dark; }
-body { font: 15px/1.45 system-ui, sans-serif; max-width: 76rem; margin: 0 auto; padding: 1rem; }
+body { font: 15px/1.45 system-ui, sans-serif; max-width: 76rem; margin: 0 auto; padding: 1rem;
+  background: light-dark(#ffffff, #15181c); color: light-dark(#1b1f24, #e8eaed); }
 h1 { font-size: 1.5rem; margin: 0.5rem 0; } h2 { font-size: 1.15rem; margin: 1.6rem 0 0.3rem; }
-nav li { margin: 0.15rem 0; } a { color: LinkText; }
+nav li { margin: 0.15rem 0; } a { color: light-dark(#0b4fa8, #8ab8ff); }
 a:focus-visible, summary:focus-visible, div:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
 .wide { overflow-x: auto; } img { max-width: 100%; background: white; }
 footer { margin-top: 2rem; border-top: 1px solid GrayText; padding-top: 0.5rem; }
@@ -37,9 +38,15 @@ footer { margin-top: 2rem; border-top: 1px solid GrayText; padding-top: 0.5rem; 
 """
 
 
-def write_page(
-    audit: Audit, path: str | Path, *, names: bool = True, picture: tuple[bytes, str] | None = None
-) -> Path:
+class Drawn(Protocol):
+    """A picture that says in words what it shows."""
+
+    alt: str
+
+    def _repr_png_(self) -> bytes: ...
+
+
+def write_page(audit: Audit, path: str | Path, *, names: bool = True, picture: Drawn | None = None) -> Path:
     """Write the audit as one HTML file and return its path.
 
     Parameters
@@ -49,8 +56,8 @@ def write_page(
         Ends in ``.html``; its folder must be there.
     names : bool
         False leaves out names and addresses of people.
-    picture : tuple of bytes and str, optional
-        A PNG and what it shows in words.
+    picture : Drawn, optional
+        Such as `plots.overview` returns.
 
     Raises
     ------
@@ -64,7 +71,7 @@ def write_page(
     return target
 
 
-def page_html(audit: Audit, *, names: bool = True, picture: tuple[bytes, str] | None = None) -> str:
+def page_html(audit: Audit, *, names: bool = True, picture: Drawn | None = None) -> str:
     """Return the audit as one self-contained page."""
     story = gather(audit, names=names)
     findings = audit.findings
@@ -93,11 +100,11 @@ def _contents(story: Story) -> str:
     return f'<nav aria-label="Findings"><ul>{items}</ul></nav>' if items else ""
 
 
-def _picture(picture: tuple[bytes, str] | None) -> str:
+def _picture(picture: Drawn | None) -> str:
     if picture is None:
         return ""
-    drawn, alt = picture
-    return f'<img alt="{escape(alt)}" src="data:image/png;base64,{base64.b64encode(drawn).decode()}">'
+    drawn = base64.b64encode(picture._repr_png_()).decode()
+    return f'<img alt="{escape(picture.alt)}" src="data:image/png;base64,{drawn}">'
 
 
 def _wide(label: str, inside: str) -> str:

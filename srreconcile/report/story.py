@@ -181,10 +181,9 @@ def _records(audit: Audit) -> str:
 def _basis(audit: Audit) -> str:
     """What was audited, as of when."""
     counts = audit.counts
-    said = f"{counts['staff']:,} staff ({counts['inactive_staff']:,} inactive), {counts['users']:,} users, "
-    said += (
-        f"{counts['schools']:,} school{'' if counts['schools'] == 1 else 's'}; as of {moment(audit.as_of)}"
-    )
+    users, schools = (f"{counts[n]:,} {n if counts[n] != 1 else n[:-1]}" for n in ("users", "schools"))
+    said = f"{counts['staff']:,} staff ({counts['inactive_staff']:,} inactive), {users}, {schools}"
+    said += f"; as of {moment(audit.as_of)}"
     links = audit.tables.links
     undated = links is not None and len(links) and links[["valid_from", "valid_to"]].isna().all(axis=None)
     if undated and audit.attribution is not None:

@@ -281,6 +281,12 @@ def test_users_are_guarded_as_staff_are_and_links_may_not_vanish():
     }
 
 
+def test_an_account_with_rows_at_two_schools_is_no_duplicate_link():
+    links = pd.DataFrame({"user_id": ["u1", "u1"], "staff_member_id": ["1", "2"]})
+    assert guard.compare_tables(None, sr.Tables(links=links)).word == "ok"
+    assert guard.compare(None, pd.concat([staff(9), staff(9)])).word == "warn"
+
+
 def test_exports_of_different_days_are_held():
     day = sr.Tables(staff=staff(5))
     assert (

@@ -87,7 +87,9 @@ def compare(
         return Verdict.of(source)
     if pair.new.empty and (before is None or len(pair.old)):
         return Verdict.of((*source, *is_empty(pair)))
-    rules = RULES.get(table, ()) if before is not None else (is_a_page, is_doubled)
+    rules = RULES.get(table, ())
+    if before is None:
+        rules = tuple(rule for rule in rules if rule in (is_a_page, is_doubled))
     return Verdict.of((*source, *(reason for rule in rules for reason in rule(pair))))
 
 

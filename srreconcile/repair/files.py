@@ -67,6 +67,13 @@ def read_plan(path: str | Path) -> Plan:
     ------
     InputError
         If there is no such file, it is no plan, or it was changed by hand.
+
+    Examples
+    --------
+    >>> read_plan("no such plan.json")
+    Traceback (most recent call last):
+    ...
+    srreconcile.errors.InputError: no such plan.json: cannot be read (No such file or directory).
     """
     path = Path(path)
     try:

@@ -77,6 +77,8 @@ class Verification:
     elsewhere: pd.DataFrame | None
     findings_left: tuple[str, ...] | None
     new_since: int
+    undoes: str | None = None
+    """The plan that this one undoes: its findings are then meant to be back."""
 
     @property
     def ok(self) -> bool:
@@ -117,16 +119,26 @@ def verify(plan: Plan, fresh: Tables | pd.DataFrame | Any, policy: Any = None) -
     ------
     InputError
         If `fresh` holds no records although the plan changes some.
+
+    Examples
+    --------
+    >>> import srreconcile as sr
+    >>> tables = sr.simulate(180, seed=7, records_per_staff=20).tables
+    >>> plan = sr.audit(tables).repair_plan()
+    >>> verify(plan, tables).ok, verify(plan, plan.apply(tables)).ok
+    (False, True)
     """
     records = fresh.records if isinstance(fresh, Tables) else fresh
     if records is None and len(plan.records):
         raise InputError("verify: the fresh export holds no records. Load it with its record log.")
     links = _links(plan, fresh if isinstance(fresh, Tables) else None)
     if records is None:
-        return Verification(plan.plan_id, _nothing(plan), links, None, None, 0)
+        return Verification(plan.plan_id, _nothing(plan), links, None, None, 0, plan.undoes)
     connection = engine.connect()
     open_log(connection, records)
-    connection.register(given_plan=plan.records[["record_type", "record_id", "before"]])
+    # the totals are of the log before the plan: an inverse leads back to it
+    was = plan.records["after" if plan.undoes else "before"]
+    connection.register(given_plan=plan.records[["record_type", "record_id"]].assign(before=was))
     met = connection.query(_MET)
     status, _ = applying.statuses(plan, records_of(met))
     shown = plan.records[["record_type", "record_id", "before", "after"]].assign(status=status)
@@ -134,8 +146,10 @@ def verify(plan: Plan, fresh: Tables | pd.DataFrame | Any, policy: Any = None) -
     elsewhere = None
     if len(plan.totals):
         elsewhere = differences(plan.totals, totals(connection, plan.until), connection.query(_MOVED))
-    left = _findings_left(plan, fresh, shown, connection, policy) if isinstance(fresh, Tables) else None
-    return Verification(plan.plan_id, shown, links, elsewhere, left, new)
+    left = None
+    if isinstance(fresh, Tables) and not plan.undoes:
+        left = _findings_left(plan, fresh, shown, connection, policy)
+    return Verification(plan.plan_id, shown, links, elsewhere, left, new, plan.undoes)
 
 
 def _nothing(plan: Plan) -> pd.DataFrame:

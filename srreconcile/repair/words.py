@@ -54,7 +54,9 @@ def verification_text(found: Verification) -> str:
     else:
         lines.append("  Nothing else changed: every total per school, type and day is as planned.")
     lines.append(f"  New records since: {found.new_since:,}.")
-    if found.findings_left is None:
+    if found.undoes:
+        lines.append(f"  It undoes plan {found.undoes}, so the findings of that plan are back.")
+    elif found.findings_left is None:
         lines.append("  Whether the findings are gone was not checked: give the whole export (sr.Tables).")
     elif found.findings_left:
         lines.append(f"  {several(len(found.findings_left), 'finding')} still there: .findings_left")

@@ -103,6 +103,8 @@ def test_the_inverse_is_verified_too(plan, fixed):
     undone = plan.inverse()
     found = sr.verify(undone, undone.apply(fixed))
     assert found.records["status"].eq("done").all()
+    assert found.ok
+    assert f"undoes plan {plan.plan_id}" in repr(found)
 
 
 def test_an_export_without_records_proves_nothing(plan, tables):

@@ -7,7 +7,7 @@
 
 The method is conditional logistic regression: of an account's candidate people and
 "nobody" one is true, and the weights are those under which the truth is likeliest, held
-near the numbers that stand in the file (they follow measured rates).  Learned from half
+near the numbers of ``measured_weights.toml`` (they follow measured rates).  Learned from half
 of the kinds of noise and six of nine login conventions (`benchmarks.noise.LEARNED`); the
 other half only judges.  Weights of one chain keep their order (`CHAINS`).
 """
@@ -36,6 +36,7 @@ from srreconcile.people.weights import weights
 
 Floats = npt.NDArray[np.float64]
 PATH = Path(str(files("srreconcile.people").joinpath("weights.toml")))
+START = Path(__file__).with_name("measured_weights.toml")
 WAYS = tuple(CONVENTIONS)[:6]
 PENALTY = 40.0  # how many observations the numbers of the file count as
 STEP = 1.5  # most that one weight may move
@@ -189,11 +190,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--seed", type=int, default=70_000)
     given = parser.parse_args()
     before = PATH.read_text("utf-8")
-    show("as the file stands")
+    show("as shipped")
+    PATH.write_text(START.read_text("utf-8"), "utf-8")
+    weights.cache_clear()
+    show("as measured")
     began = time.process_time()
     for turn in range(given.rounds):
         samples = [sample(net) for net in training(given.seed + 10_000 * turn, LEARNED)]

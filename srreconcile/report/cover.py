@@ -24,7 +24,7 @@ STEPS = (
 NOTHING_CHANGES = "Nothing changes in Schoolrunner until the data team acts on your decisions."
 LEVELS = (Severity.URGENT, Severity.ACT, Severity.REVIEW, Severity.NOTE)
 CHARTED = 15  # bars that can be read beside each other
-_WIDTHS = (46, 14, 9, 9, 12, 10, 74)
+_WIDTHS = (56, 14, 9, 9, 12, 10, 78)
 
 
 @dataclass(frozen=True)

@@ -320,12 +320,6 @@ class Audit:
         self._need_links("who()")
         return who(self, self._standing, text, user_id=user_id, staff_member_id=staff_member_id)
 
-    def crosswalk(self) -> pd.DataFrame:
-        """Return who wrote under which staff row, with certainty: see `srreconcile.repair.crosswalk`."""
-        from srreconcile.repair import crosswalk
-
-        return crosswalk(self, self._standing)
-
     def plot(self) -> Figure:
         """Return a picture of the audit: whose names the records carry, or the findings by kind."""
         from srreconcile.plots import overview

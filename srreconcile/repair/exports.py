@@ -20,7 +20,6 @@ from srreconcile.tables import STAFF, as_pandas
 
 if TYPE_CHECKING:
     from srreconcile.audit import Audit
-    from srreconcile.standing import Standing
 
 BANNER = "Schoolrunner Staff Member Import v1"
 
@@ -153,7 +152,7 @@ def write_staff_import(staff: pd.DataFrame, path: str | Path) -> Path:
     return target
 
 
-def crosswalk(audit: Audit, standing: Standing) -> pd.DataFrame:
+def crosswalk(audit: Audit) -> pd.DataFrame:
     """Return who wrote under which staff row, with certainty, and every orphan.
 
     Returns
@@ -172,7 +171,8 @@ def crosswalk(audit: Audit, standing: Standing) -> pd.DataFrame:
     log = audit.attribution
     if log is None:
         raise InputError("crosswalk: no records were given. Pass Tables(records=...).")
-    own = standing.logins.loc[standing.logins["zone"].eq("sure")].set_index("user_id")
+    logins = audit._standing.logins  # noqa: SLF001 - of the same package; an audit has no room for one more method
+    own = logins.loc[logins["zone"].eq("sure")].set_index("user_id")
     found = log.by_link[["staff_member_id", "user_id", "verdict", "certainty", "records"]].copy()
     found.insert(2, "author_staff_member_id", found["user_id"].map(own["own_staff_member_id"]))
     found.insert(3, "author_person_id", found["user_id"].map(own["own_person_id"]))

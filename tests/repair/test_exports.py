@@ -68,7 +68,7 @@ def test_a_crosswalk_adds_up_to_the_log_orphans_included(tables, log):
     orphans.loc[2, ["event_date", "entered_at"]] = pd.NaT
     whole = pd.concat([log, orphans], ignore_index=True)
     audit = sr.audit(sr.Tables(tables.staff, tables.users, tables.links, whole), as_of="2026-11-24")
-    found = crosswalk(audit, audit._standing)
+    found = crosswalk(audit)
     assert found["records"].sum() == len(whole)
     assert found.loc[found["verdict"].eq("set aside"), "records"].sum() == 2
     assert found.loc[found["staff_member_id"].eq("S1"), "author_staff_member_id"].tolist() == ["S2"]

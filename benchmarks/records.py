@@ -101,7 +101,8 @@ def _write_log(folder: Path, n_records: int, until: np.ndarray, rng: np.random.G
     staff_ids = pa.array((np.arange(len(until)) + 100_000).astype(str))
     student_ids = pa.array((np.arange(500_000) + 10_000).astype(str))
     schools = pa.array([f"school {i}" for i in range(400)])
-    chunks = [CHUNK] * (n_records // CHUNK) + ([n_records % CHUNK] if n_records % CHUNK else [])
+    size = max(CHUNK, n_records // 40)  # stretches of two days or more
+    chunks = [size] * (n_records // size) + ([n_records % size] if n_records % size else [])
     edges = TERM[0] + ((TERM[1] - TERM[0]) * np.arange(len(chunks) + 1)) // len(chunks)
     edges = edges.astype("M8[D]").astype("M8[s]")
     planted, writer, first = 0, None, 0

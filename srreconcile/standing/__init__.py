@@ -46,6 +46,8 @@ FRAMES: dict[str, tuple[str, ...]] = {
 }
 """The frames that a check may name, and the tables each needs."""
 
+_MAY_CHOOSE = r"edit behaviou?r user"
+"""The permission to say whose name a record carries, among an account's groups."""
 _NEVER = pd.Timestamp("NaT")
 _NO_PAIRS = pd.DataFrame({"user_id": [], "staff_member_id": []}, dtype="str")
 
@@ -62,6 +64,8 @@ class Standing:
         mention and that is not in the future; the present if they mention none.
     site : dict, optional
         What the policy says about accounts: ``service``, ``parent_groups``.
+    engine, memory_limit : optional
+        As `records.attribute` takes them.
 
     Raises
     ------
@@ -69,10 +73,19 @@ class Standing:
         If `as_of` is no moment.
     """
 
-    def __init__(self, tables: Tables, as_of: Any = None, site: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        as_of: Any = None,
+        site: dict[str, Any] | None = None,
+        *,
+        engine: Any = "duckdb",
+        memory_limit: str | None = None,
+    ) -> None:
         self.tables = tables
         self.as_of = latest_moment(tables) if as_of is None else moment(as_of)
         self.site = site or {}
+        self._reader = {"engine": engine, "memory_limit": memory_limit}
 
     @property
     def staff(self) -> pd.DataFrame:
@@ -228,7 +241,11 @@ class Standing:
         """Whose name the records carry."""
         from srreconcile.records import attribute
 
+        picks = self._users["groups"].str.contains(_MAY_CHOOSE, case=False).fillna(value=False)
         accounts_of = self.matches.best[["user_id", "person_id", "account_kind"]]
+        accounts_of = accounts_of.assign(
+            may_choose=accounts_of["user_id"].isin(self._users.loc[picks, "user_id"])
+        )
         return attribute(
             self.tables.records,
             self._links,
@@ -236,6 +253,7 @@ class Standing:
             self.delegations,
             accounts=accounts_of,
             persons=self.matches.persons,
+            **self._reader,
         )
 
     @cached_property

@@ -10,6 +10,7 @@ from srreconcile.checks import CHECKS
 from srreconcile.checks.base import LEADING
 from srreconcile.errors import CheckError, FindingsError, InputError
 from srreconcile.severity import Severity
+from srreconcile.simulate import simulate
 from srreconcile.situations import SITUATIONS
 from srreconcile.tables import STAFF, USERS, Tables
 from tests.checks.schools import AS_OF, faulty, healthy
@@ -164,3 +165,27 @@ def test_access_says_who_can_look_but_not_touch(found):
     assert access.loc["u14", "why_not"] == "not linked to a staff member: can look but not touch"
     assert access.loc["u1", "records_as"] == "Jane Roe"
     assert not access.loc["u7", "can_log_in"]
+
+
+@pytest.fixture(scope="module")
+def network():
+    drawn = simulate(600, seed=4_711, records_per_staff=0)
+    given = {
+        name: getattr(drawn.tables, name) for name in ("staff", "users", "links", "delegations", "schools")
+    }
+    return audit(Tables(**given), as_of=drawn.as_of)
+
+
+def test_the_counts_add_up(network):
+    counted = network.situations.groupby("of")["count"].sum()
+    assert counted["user"] == network.tables.users["user_id"].nunique()
+    assert counted["staff row"] == network.tables.staff["staff_member_id"].nunique()
+
+
+def test_whatever_asks_for_something_is_listed(network):
+    access = network.access()
+    levels = access["situation"].map({name: s.severity for name, s in SITUATIONS.items()})
+    asking = set(access.loc[levels > Severity.HEALTHY, "user_id"])
+    listed = set(network.findings["user_id"]) | set(network.findings["keep_user_id"])
+    assert asking
+    assert asking <= listed

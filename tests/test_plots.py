@@ -91,7 +91,9 @@ def test_no_text_overlaps_another_or_leaves_the_picture(picture, kind, audits):
         assert box.x1 <= page.x1
         assert page.y0 <= box.y0
         assert box.y1 <= page.y1
-        assert [other for other in found[:n] if box.shrunk(0.98, 0.98).overlaps(other.shrunk(0.98, 0.98))] == []
+        assert [
+            other for other in found[:n] if box.shrunk(0.98, 0.98).overlaps(other.shrunk(0.98, 0.98))
+        ] == []
 
 
 @each_picture

@@ -106,7 +106,7 @@ def _fewer_kinds(story: Story, most: int) -> Story:
 
 
 def render(story: Story) -> str:
-    """Return `story` as text; where space is short, without the schools that hold no number."""
+    """Return `story` as text; where space is short, without addresses and schools that hold no number."""
     whole = _render(story, brief=False)
     return whole if len(whole.encode()) <= MOST else _render(story, brief=True)
 
@@ -143,7 +143,12 @@ def _plain(school: School) -> str:
 
 
 def _case_line(case: Case, *, brief: bool) -> str:
-    who = " ".join(filter(None, (case.user, case.address)))
+    address = "" if brief and case.user and not _has_number(case.address) else case.address
+    who = " ".join(filter(None, (case.user, address)))
     whose = " ".join(filter(None, (case.staff, case.staff_member_id)))
-    school = "" if brief and not any(map(str.isdigit, case.school)) else case.school
+    school = "" if brief and not _has_number(case.school) else case.school
     return "  " + ", ".join(filter(None, (f"{case.records:,} {who}", whose and f"as {whose}", school)))
+
+
+def _has_number(said: str) -> bool:
+    return any(map(str.isdigit, said))

@@ -107,10 +107,8 @@ class Audit:
         }
 
     def _inactive(self) -> int:
-        if self.tables.staff is None or self.tables.users is None:
-            return 0
-        members = self._standing.members
-        return int((~members["row_active"]).sum())
+        known = self.tables.staff is not None and self.tables.users is not None
+        return int((~self._standing.members["row_active"]).sum()) if known else 0
 
     def __getitem__(self, name: str) -> Result:
         for result in self.results:
@@ -268,11 +266,6 @@ class Audit:
             Who makes it; somebody else has to approve it.
         **options
             ``limits`` and ``closed_before``, as `srreconcile.repair.repair_plan` takes them.
-
-        Raises
-        ------
-        InputError
-            If staff, users or links were not given.
         """
         from srreconcile.repair import repair_plan
 
@@ -357,13 +350,11 @@ def audit(
     Parameters
     ----------
     tables : Tables
-        Staff, users and links at least; with records, whose name they carry is
-        counted too.
+        Staff, users and links at least; with records, whose name they carry is counted too.
     policy : Policy or path, optional
         The site's settings; the checks' own defaults if absent.
     as_of : str or Timestamp, optional
-        The moment to judge (UTC); a bare date means its end.  If absent, the latest
-        moment that the tables mention and that has come.
+        The moment to judge (UTC), a bare date to its end; if absent, the latest that has come.
     engine, memory_limit : optional
         What reads the record log: ``"duckdb"`` (within ``"2GB"``, say), or ``"spark"``.
 
@@ -388,8 +379,7 @@ def audit(
     if not isinstance(policy, Policy):
         policy = Policy() if policy is None else Policy.read(policy)
     for name in ("staff", "users"):
-        given = getattr(tables, name)
-        if given is not None and given.empty:
+        if (given := getattr(tables, name)) is not None and given.empty:
             raise InputError(
                 f"{name}: the table has no rows. An empty export would condemn everybody; export again."
             )

@@ -121,6 +121,13 @@ def run(check: Check, standing: Standing, policy: Policy) -> Result:
     return Result(check.name, check.title, check.help, check.remedy, shown, found, reason, thresholds)
 
 
+_TEXTS = {
+    **dict.fromkeys([name for name in LEADING if name != "records"], "str"),
+    **dict.fromkeys(PEOPLE, "str"),
+}
+"""Text columns stay text where there is no finding to tell."""
+
+
 def together(results: tuple[Result, ...], standing: Standing) -> pd.DataFrame:
     """Return all findings as one frame, gravest first, with the names of people and schools."""
     found = [result.findings.dropna(axis="columns", how="all") for result in results if len(result)]
@@ -131,4 +138,4 @@ def together(results: tuple[Result, ...], standing: Standing) -> pd.DataFrame:
     order = every.assign(rank=rank).sort_values(
         ["rank", "records", "finding_id"], ascending=[True, False, True]
     )
-    return every.loc[order.index].reset_index(drop=True).astype({"records": "int64"})
+    return every.loc[order.index].reset_index(drop=True).astype({**_TEXTS, "records": "int64"})

@@ -1,6 +1,9 @@
 """DuckDB behind one door: offline, in UTC, bounded, and with errors of our own."""
 
 import gc
+import subprocess
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -73,3 +76,28 @@ def test_the_folder_goes_with_the_connection():
     del connection
     gc.collect()
     assert not folder.exists()
+
+
+LONG = """
+import os, signal, tempfile, threading, time
+from srreconcile import engine
+connection = engine.connect()
+def interrupt():
+    time.sleep(1)
+    os.kill(os.getpid(), signal.SIGINT)
+threading.Thread(target=interrupt, daemon=True).start()
+began = time.monotonic()
+try:
+    connection.value("SELECT COUNT(*) FROM range(10_000_000) a JOIN range(10_000_000) b ON a.range <> b.range")
+except KeyboardInterrupt:
+    print("interrupted", time.monotonic() - began < 10, connection.value("SELECT 1"), connection.folder)
+"""
+
+
+def test_ctrl_c_ends_a_long_query_at_once_and_leaves_nothing_behind():
+    said = subprocess.run(
+        [sys.executable, "-c", LONG], capture_output=True, text=True, timeout=60, check=True
+    )
+    word, soon, alive, folder = said.stdout.split()
+    assert (word, soon, alive) == ("interrupted", "True", "1")
+    assert not Path(folder).exists()

@@ -101,10 +101,14 @@ def _direct(site: Site, users: Indices, certain: Indices) -> tuple[Indices, Indi
     """Pairs of accounts that are not both certain of their people."""
     rows = site.rows
     slot = rows.addresses.of_row[users, 0]
+    given = rows.words.form_hashes[rows.token[users]]
+    named = (rows.token[users] >= 0) & (rows.last[users] >= 0)
     keys = [
         (slot >= 0, mix(1, rows.organization[users], slot)),
         ((rows.token[users] >= 0) & (rows.last[users] >= 0),
          mix(2, rows.organization[users], rows.token[users], rows.last[users])),
+        (named, mix(5, rows.organization[users], given, rows.last[users])),
+        (named & (rows.school[users] >= 0), mix(6, rows.school[users], given, rows.last[users])),
         (rows.sis_id[users] >= 0, mix(3, rows.organization[users], rows.sis_id[users])),
         ((rows.letters[0][users] != 0) & (rows.school[users] >= 0),
          mix(4, rows.school[users], rows.letters[0][users])),

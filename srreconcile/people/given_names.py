@@ -65,6 +65,29 @@ def formal_names() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def commonest_form() -> dict[str, str]:
+    """Return for each nickname the commonest of itself and the names it may stand for.
+
+    Robert is short for Roberto here and there, and still stands for itself.
+
+    Returns
+    -------
+    dict of str to str
+        Only nicknames; any other name stands for itself.
+
+    Examples
+    --------
+    >>> [commonest_form().get(name, name) for name in ("bob", "robert", "xiomara")]
+    ['robert', 'robert', 'xiomara']
+    """
+    share = shares("first").to_dict()
+    return {
+        nickname: max((nickname, *names), key=lambda name: share.get(name, 0.0))
+        for nickname, names in formal_names().items()
+    }
+
+
+@cache
 def _table() -> frozenset[tuple[str, str]]:
     from nicknames import name_triplets
 

@@ -68,8 +68,8 @@ def match(staff: Any, users: Any, reviewed: pd.DataFrame | None = None) -> Match
     alone = np.append(np.zeros(len(staff), dtype=np.bool_), kinds.stands_alone(signs))
     scored = compete.compete(site, people, found, alone, read_rulings(site, people, reviewed))
     again = regroup(site, people, scored)
-    if again is not people:
-        people = again
+    joined, people = len(again) < len(people), again
+    if joined:
         scored = compete.compete(site, people, found, alone, read_rulings(site, people, reviewed))
     return _matches(site, people, scored, signs, (staff, users))
 

@@ -124,8 +124,7 @@ def _name_keys(site: Site) -> list[tuple[Hashes, Flags]]:
     rows, staff = site.rows, slice(0, site.rows.staff_count)
     org, first, last = rows.organization[staff], rows.token[staff], rows.last[staff]
     named = (first >= 0) & (last >= 0)
-    formal = rows.words.formal_hashes[first][:, 0]
-    given = np.where(formal != 0, formal, rows.words.hashes[first])
+    given = rows.words.form_hashes[first]
     former = np.where(rows.former[staff] >= 0, rows.former[staff], last)
     login = rows.letters[0][staff]
     return [

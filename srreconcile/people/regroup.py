@@ -22,7 +22,7 @@ _OPEN = 0.05  # probability of one human from which a pair is looked at again
 
 
 def regroup(site: Site, people: Persons, scored: Scored) -> Persons:
-    """Return the people, with rows joined that only the accounts could tell; `people` itself if none.
+    """Return the people, with rows joined that only the accounts could tell.
 
     Parameters
     ----------
@@ -44,8 +44,6 @@ def regroup(site: Site, people: Persons, scored: Scored) -> Persons:
     )
     probability = people.probability.copy()
     probability[at] = 1 / (1 + np.exp(-odds))
-    if (probability[at] < CERTAIN).all():
-        return people
     return grouped(len(people.of_row), people.left, people.right, probability, people.evidence)
 
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from srreconcile.names import shares
-from srreconcile.people.given_names import formal_names, related
+from srreconcile.people.given_names import commonest_form, formal_names, related
 
 Codes = npt.NDArray[np.int32]
 Hashes = npt.NDArray[np.uint64]
@@ -106,6 +106,12 @@ class Vocabulary:
         names = formal_names()
         listed = [(*names.get(w, ()), "", "", "")[:3] for w in [*self.words, ""]]
         return _hashes(np.array(listed, dtype=object).ravel(), _LONGEST)[:-1].reshape(-1, 3)
+
+    @cached_property
+    def form_hashes(self) -> Hashes:
+        """Hash of the commonest name that each word may stand for, itself or another."""
+        form = commonest_form()
+        return _hashes(np.array([form.get(word, word) for word in self.words], dtype=object), _LONGEST)
 
     @cached_property
     def _related(self) -> npt.NDArray[np.int64]:

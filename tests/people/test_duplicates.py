@@ -70,3 +70,20 @@ def test_two_accounts_of_somebody_off_the_list_are_found():
 def test_many_accounts_of_one_person_stay_few_pairs():
     users = [f"u{n:03} | Jane | Roe | jroe@net.org |" for n in range(60)]
     assert len(duplicates(*users)) <= 60 * 3
+
+
+def test_two_accounts_of_somebody_off_the_list_are_found_under_a_nickname():
+    users = [
+        "u1 | Robert | Okonkwo | rokonkwo@net.org |",
+        "u2 | Bob    | Okonkwo | rokonkwo@old.org |",
+        "u3 | Jane   | Roe     | jroe@net.org     |",
+    ]
+    assert ["u1", "u2"] in duplicates(*users)
+    assert ["u1", "u3"] not in duplicates(*users)
+
+
+def test_an_account_without_a_certain_person_is_compared_with_those_that_have_one():
+    # The second account shows nothing of the staff row but a name that has changed there.
+    staff = STAFF + "10 | 4 | Xiomara | Whitfield | xokonkwo@net.org"
+    users = ["u1 | Xiomara | Okonkwo | xokonkwo@net.org |", "u2 | Xiomara | Okonkwo | xo.77@gmail.com |"]
+    assert duplicates(*users, staff=staff) == [["u1", "u2"]]

@@ -15,7 +15,7 @@ import pandas as pd
 from srreconcile import normalize
 from srreconcile.errors import InputError, did_you_mean
 
-Kind = Literal["id", "text", "email", "flag", "time"]
+Kind = Literal["id", "text", "email", "flag", "time", "day"]
 
 FLAG_WORDS = {
     **dict.fromkeys(["true", "t", "yes", "y", "1", "active", "a", "current", "enabled"], True),
@@ -112,6 +112,41 @@ class Schema:
                 )
 
 
+def as_days(frame: pd.DataFrame, schema: Schema) -> pd.DataFrame:
+    """Return `frame` with days as days, which have no hour, where every value is one.
+
+    What the schema calls a moment stays one.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `Schema.conform` returns it.
+    schema : Schema
+
+    Returns
+    -------
+    DataFrame
+        Columns of days are of type ``date32[day][pyarrow]``; `conform` reads them back.
+
+    Examples
+    --------
+    >>> from srreconcile.tables import STAFF
+    >>> staff = STAFF.conform(pd.DataFrame({"staff_member_id": ["7"], "start_date": ["2026-08-17"]}))
+    >>> as_days(staff, STAFF)["start_date"].tolist()
+    [datetime.date(2026, 8, 17)]
+    """
+    import pyarrow as pa
+
+    moments = {column.name for column in schema if column.kind == "time"}
+    times = frame.select_dtypes("datetime").columns.difference(list(moments), sort=False)
+    days = [
+        name
+        for name in times
+        if frame[name].eq(frame[name].dt.normalize()).where(frame[name].notna(), True).all()
+    ]
+    return frame.astype(dict.fromkeys(days, pd.ArrowDtype(pa.date32()))) if days else frame
+
+
 def _row(bad: pd.Series) -> int:
     """The first bad row as a spreadsheet counts: from 1, under a header."""
     return int(bad.to_numpy().argmax()) + 2
@@ -166,7 +201,7 @@ _CODES = 8  # a site has a handful of status codes; a column with more holds som
 
 def _read_time(values: pd.Series, column: Column, where: str, table: str) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(values):
-        times = values
+        times = values.astype("datetime64[us]") if str(values.dtype).startswith("date32") else values
     else:
         words = normalize.text(values)
         times = pd.to_datetime(words, format="ISO8601", utc=True, errors="coerce")
@@ -182,10 +217,11 @@ def _read_time(values: pd.Series, column: Column, where: str, table: str) -> pd.
     return times.astype("datetime64[us]")
 
 
-_READ = {"id": _read_id, "text": _read_text, "email": _read_text, "flag": _read_flag, "time": _read_time}
+_READ = {"id": _read_id, "text": _read_text, "email": _read_text, "flag": _read_flag}
+_READ |= {"time": _read_time, "day": _read_time}  # a day is compared as the moment it begins
 
 
 def _missing(kind: Kind, index: pd.Index) -> pd.Series:
     """A column of `kind` in which every value is missing."""
-    dtype = {"flag": "boolean", "time": "datetime64[us]"}.get(kind, "str")
+    dtype = {"flag": "boolean", "time": "datetime64[us]", "day": "datetime64[us]"}.get(kind, "str")
     return pd.Series(None, index=index, dtype=dtype)

@@ -78,8 +78,8 @@ STAFF = _schema(
     Column("staff_kind", "teacher, staff, admin, substitute, lunch, service or unknown"),
     Column("active", "false once the SIS has deactivated the row", "flag", aliases=("status",)),
     Column("active_reason", "which field said so"),
-    Column("start_date", "first day", "time", aliases=("hire date",)),
-    Column("end_date", "last day", "time", aliases=("termination date",)),
+    Column("start_date", "first day", "day", aliases=("hire date",)),
+    Column("end_date", "last day", "day", aliases=("termination date",)),
     Column("user_id", "the account that the staff list names for this row (one carrier of links)", "id"),
     Column("organization_id", "the network, where several share one file", "id"),
 )
@@ -150,7 +150,7 @@ RECORDS = _schema(
         aliases=("created by", "entered by"),
     ),
     Column("student_id", "whom it is about", "id"),
-    Column("event_date", "the day it is about", "time", aliases=("date",)),
+    Column("event_date", "the day it is about", "day", aliases=("date",)),
     Column("entered_at", "when it was typed (UTC)", "time", aliases=("from_date", "created at")),
 )
 

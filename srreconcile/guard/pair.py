@@ -83,7 +83,7 @@ class Pair:
     def _values(self, column: str) -> tuple[pd.Series, pd.Series]:
         kind = next(c.kind for c in self.schema if c.name == column)
         both = (self.old.loc[self.common, column], self.new.loc[self.common, column])
-        return both if kind in ("flag", "time") else (folded(both[0]), folded(both[1]))
+        return both if kind in ("flag", "time", "day") else (folded(both[0]), folded(both[1]))
 
     def changed(self, column: str) -> pd.Series:
         """Return whether each id in both had a value and has another one now."""

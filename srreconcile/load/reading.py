@@ -127,7 +127,7 @@ def _typed(
 ) -> pd.DataFrame:
     frame, notes, options = sheet.frame, sheet.notes, sheet.options
     columns = {column.name: column for column in schema}
-    orders = [frame[h] for name, h in mapped.items() if name in columns and columns[name].kind == "time"]
+    orders = [frame[h] for name, h in mapped.items() if name in columns and columns[name].kind in ("time", "day")]
     order = options.date_order or typed.order_of(orders)
     done: dict[str, pd.Series] = {}
     for name, header in mapped.items():
@@ -140,7 +140,7 @@ def _typed(
             done[name] = typed.read_email(values, notes, shown)
         elif column.kind == "flag":
             done[name] = typed.read_flag(values, notes, shown, layout.codes, options.active_codes)
-        elif column.kind == "time":
+        elif column.kind in ("time", "day"):
             done[name] = typed.read_time(values, notes, column, shown, order)
         else:
             done[name] = typed.read_text(values, notes, column, shown) if name in columns else values

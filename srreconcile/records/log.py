@@ -202,14 +202,14 @@ def _whole(stored: str) -> bool:
 
 def _expression(connection: Connection, part: _Part, column: Column) -> str:
     header = part.named(column)
-    target = "TIMESTAMP" if column.kind == "time" else "STRING"
+    target = "TIMESTAMP" if column.kind in ("time", "day") else "STRING"
     if header is None:
         return f"CAST(NULL AS {target}) AS {column.name}"
     quoted = '"' + header.replace('"', '""') + '"'
     if not _fits(part, column, part.types[header]):
         if connection.value(f"SELECT COUNT({quoted}) FROM {part.source}"):  # noqa: S608 - as above
             raise InputError(
-                f'{part.where}: "{header}" ({column.meaning}) ' + _MISREAD[column.kind == "time"]
+                f'{part.where}: "{header}" ({column.meaning}) ' + _MISREAD[column.kind in ("time", "day")]
             )
         return f"CAST(NULL AS {target}) AS {column.name}"
     if target == "TIMESTAMP" and part.types[header] == "VARCHAR":
@@ -227,7 +227,7 @@ _MISREAD = {
 
 def _fits(part: _Part, column: Column, stored: str) -> bool:
     """Whether values stored so can be read without guessing."""
-    if column.kind == "time":
+    if column.kind in ("time", "day"):
         return stored.startswith(("TIMESTAMP", "DATE", "VARCHAR", "ENUM"))
     if column.kind == "id":  # a file that keeps types was given whole numbers; a frame has read text so
         return stored.startswith(("VARCHAR", "ENUM", "UUID")) or (

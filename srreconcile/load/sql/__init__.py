@@ -229,5 +229,5 @@ def _arrow_schema(kind: str) -> Any:
     """The Arrow types of a canonical table, the same for every chunk."""
     import pyarrow as pa
 
-    types = {"flag": pa.bool_(), "time": pa.timestamp("us")}
+    types = {"flag": pa.bool_(), "time": pa.timestamp("us"), "day": pa.timestamp("us")}
     return pa.schema([(column.name, types.get(column.kind, pa.string())) for column in SCHEMAS[kind]])

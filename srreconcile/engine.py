@@ -172,7 +172,9 @@ def connect(memory_limit: str | None = None) -> Connection:
         shutil.rmtree(folder, ignore_errors=True)
         raise InputError(f'memory_limit: "{memory_limit}" is no size. Write it as "2GB".') from None
     database.execute("SET TimeZone = 'UTC'")
-    database.execute("SET enable_progress_bar = false")
+    # a notebook without ipywidgets has none, and may not even say so
+    if database.execute("SELECT current_setting('enable_progress_bar')").fetchall()[0][0]:
+        database.execute("SET enable_progress_bar = false")
     return Connection(database, folder)
 
 

@@ -53,7 +53,7 @@ def test_no_benign_look_alike_is_accused(audit, key):
     # The link was mended; to say that the records of the wrong days still carry the other name is right.
     mended = benign.loc[benign["kind"].eq("mended_link"), "user_id"]
     right = accused["check"].eq("misattributed_records") & accused["user_id"].isin(mended)
-    assert accused.loc[~right, ["check", "user_id", "staff_member_id"]].values.tolist() == []
+    assert accused.loc[~right, ["check", "user_id", "staff_member_id"]].to_numpy().tolist() == []
 
 
 def test_nobody_who_plays_in_no_case_is_accused(audit, key):
@@ -61,7 +61,7 @@ def test_nobody_who_plays_in_no_case_is_accused(audit, key):
     known = serious["user_id"].isin(key["user_id"]) | serious["staff_member_id"].isin(key["staff_member_id"])
     for case in key[key["kind"].isin(WITH_ANOTHER)].itertuples():
         known |= serious.index.isin(about(serious, case.user_id, case.staff_member_id).index)
-    assert serious.loc[~known, ["check", "user_id", "staff_member_id"]].values.tolist() == []
+    assert serious.loc[~known, ["check", "user_id", "staff_member_id"]].to_numpy().tolist() == []
 
 
 def test_no_account_is_charged_with_records_that_it_did_not_log(audit, key):
@@ -77,6 +77,6 @@ def test_records_of_a_row_that_one_account_had_to_itself_are_all_found(audit, ke
     found = audit["cross_person_links"].findings.set_index("user_id")["records"]
     assert [
         (u, int(n), found.get(u))
-        for u, n in alone[["user_id", "misattributed_records"]].values
+        for u, n in alone[["user_id", "misattributed_records"]].itertuples(index=False)
         if found.get(u) != int(n)
     ] == []

@@ -58,6 +58,12 @@ def write_sample(folder: str | Path) -> Path:
     Path
         `folder`, with ``exports``, ``layouts``, ``snapshots``, ``answer_key.csv`` and
         ``README.md``.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> sorted(path.name for path in write_sample(tempfile.mkdtemp()).iterdir())
+    ['README.md', 'answer_key.csv', 'exports', 'layouts', 'snapshots']
     """
     folder = Path(folder)
     network = simulate(STAFF, SEED, n_schools=3, records_per_staff=125, rates=_UNSEEN)

@@ -54,4 +54,10 @@ def test_runs_without_a_warning(path, root, tmp_path):
 
 
 def test_there_are_notebooks():
-    assert [path.name for path in NOTEBOOKS] == ["01_load.ipynb", "02_audit.ipynb", "06_trends.ipynb"]
+    assert [path.stem for path in NOTEBOOKS] == [
+        "01_load",
+        "02_audit",
+        "03_investigate",
+        "05_decisions_and_repair",
+        "06_trends",
+    ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from srreconcile.errors import InputError
 from srreconcile.load import big_logs, combine, log_files
+from srreconcile.load.bare import names_only
 from srreconcile.load.files import looks_like_data, read_raw
-from srreconcile.load.layout import Options, known_headers, recognise
+from srreconcile.load.layout import Layout, Options, known_headers, recognise
 from srreconcile.load.pages import tell_missing_pages
 from srreconcile.load.raw import Issue, RawTable
 from srreconcile.load.reading import Part, read_part
@@ -139,11 +140,14 @@ class _Reading:
 
     def _add_table(self, file: Path, raw: RawTable) -> None:
         layout = recognise(raw.frame.columns, {**raw.facts, "file": file.name})
+        bare = names_only(raw, file) if layout is None else None
+        if bare is not None:
+            raw, layout = bare
         if layout is None:
             self._leave_out(
                 raw.file,
                 "its columns are not those of a layout that is known. "
-                "Read it alone with mapping={...}, or leave it out of the folder.",
+                "Describe them (sr.describe_layout) and pass layouts=[...], or leave it out of the folder.",
                 raw,
             )
             return
@@ -152,7 +156,7 @@ class _Reading:
             self.reports.append(report)
             self._manifest(layout.part, raw)
             return
-        self._one_home(file, layout.source, layout.table, layout.part)
+        self._one_home(_home(file, raw), layout)
         try:
             part = read_part(raw, layout, self.options)
         except InputError as fault:
@@ -178,17 +182,26 @@ class _Reading:
                 )
             )
 
-    def _one_home(self, file: Path, source: str, table: str, part: str) -> None:
+    def _one_home(self, place: Path, layout: Layout) -> None:
         """Refuse two folders that hold the same list: they are two exports and no parts of one."""
-        if table == "records":
+        if layout.table == "records":
             return
-        home = self.homes.setdefault((source, table, part), file.parent)
-        if home != file.parent:
-            one, two = (_below(folder, self.path) for folder in (home, file.parent))
-            raise InputError(
-                f'{self.path}: the folders "{one}" and "{two}" both hold a list of {table}: they look like two '
-                "exports. Read one of them."
+        home = self.homes.setdefault((layout.source, layout.table, layout.part), place)
+        if home == place:
+            return
+        one, two = (_below(folder, self.path) for folder in (home, place))
+        files = _files(self.path) if self.path.is_dir() else []
+        places = sorted({one, two, *(_below(each.parent, self.path) for each in files)})
+        named = ", ".join(f'"{name}"' for name in places[:_NAMED])
+        more = f" and {len(places) - _NAMED:,} more" if len(places) > _NAMED else ""
+        raise InputError(
+            f'{self.path}: holds several exports: "{one}" and "{two}" both have a list of {layout.table}. '
+            + (
+                f"Read one of them at a time: sr.read_folder(...) of {named}{more}."
+                if files
+                else "Unpack it and read one."
             )
+        )
 
     def _leave_out(self, file: str, reason: str, raw: RawTable | None = None) -> None:
         rows = raw.rows_read if raw is not None else 0
@@ -225,8 +238,20 @@ class _Reading:
         return Tables(**conformed, records=records, load_report=whole)
 
 
+_NAMED = 20
+"""Folders named in a message."""
+
+
+def _home(file: Path, raw: RawTable) -> Path:
+    """Where a list lives: its folder, or the folder within a zip; pages of the API have no other home."""
+    member = raw.facts.get("member")
+    if member is None or raw.facts.get("endpoint"):
+        return file.parent
+    return file / PurePosixPath(str(member)).parent
+
+
 def _below(folder: Path, path: Path) -> str:
-    return str(folder.relative_to(path)) if folder != path else folder.name
+    return folder.relative_to(path).as_posix() if folder != path else folder.name
 
 
 def _reason(file: Path, fault: InputError) -> str:

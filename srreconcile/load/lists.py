@@ -10,6 +10,7 @@ from typing import TypedDict, Unpack
 import pandas as pd
 
 from srreconcile.errors import InputError
+from srreconcile.load.bare import names_only
 from srreconcile.load.combine import join_sources
 from srreconcile.load.files import looks_like_data, read_raw
 from srreconcile.load.layout import Layout, Options, known_headers, recognise
@@ -270,6 +271,9 @@ def _of_table(raws: list[RawTable], name: str, options: Options) -> list[tuple[R
     found = []
     for raw in raws:
         layout = recognise(raw.frame.columns, raw.facts, name)
+        bare = names_only(raw, raw.facts.get(_PATH, ""), name) if layout is None and not options.mapping else None
+        if bare is not None:
+            raw, layout = bare  # noqa: PLW2901 - the same table, its first row no header
         if layout is None and (options.mapping or len(raws) == 1):
             layout = _nothing_known(name)
         if layout is not None:

@@ -221,7 +221,7 @@ def test_a_broken_file_is_named_and_the_rest_is_read(export, tmp_path):
 
 
 def test_two_exports_in_one_folder_are_refused(root):
-    with pytest.raises(sr.InputError, match=r'"2026-08-20" and "2026-09-20" both hold a list of staff'):
+    with pytest.raises(sr.InputError, match=r'"2026-08-20" and "2026-09-20" both have a list of staff'):
         sr.read_folder(root / "sample_data" / "snapshots")
 
 

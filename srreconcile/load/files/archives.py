@@ -67,6 +67,8 @@ def workbook_kind(data: bytes, file: str) -> str | None:
 def members(data: bytes, file: str) -> list[tuple[str, bytes]]:
     """Return the names and bytes of the data files in a zip, in the order that they stand.
 
+    A name has its folders before it where two folders hold a file of that name.
+
     Raises
     ------
     InputError
@@ -80,8 +82,10 @@ def members(data: bytes, file: str) -> list[tuple[str, bytes]]:
             raise InputError(
                 f"{file}: too large: {len(infos):,} files are beyond the limit of {_MAX_MEMBERS:,}."
             )
-        for info in infos:
-            name = clean_header(PurePosixPath(info.filename.replace("\\", "/")).name)[:120]
+        paths = [PurePosixPath(info.filename.replace("\\", "/")) for info in infos]
+        names = [path.name for path in paths]
+        for info, path in zip(infos, paths, strict=True):
+            name = clean_header(str(path) if names.count(path.name) > 1 else path.name)[:120]
             try:
                 with archive.open(info) as stream:
                     inner = read_inflated(f"{file}, {name}", stream, max(info.compress_size, 1))

@@ -167,10 +167,8 @@ class Attribution:
 
         Parameters
         ----------
-        user_id : str, optional
-            The account behind them.
-        staff_member_id : str, optional
-            Whose name they carry.
+        user_id, staff_member_id : str, optional
+            The account behind them; whose name they carry.
         verdict : str, optional
             One of the verdicts (`srreconcile.records`).
         begin, end : str or Timestamp, optional
@@ -238,11 +236,9 @@ def attribute(
     persons : DataFrame, optional
         ``staff_member_id, person_id``, one row per staff row.
     memory_limit : str, optional
-        Such as ``"2GB"``; what does not fit goes to a temporary folder.  DuckDB only:
-        Spark's memory is its session's.
+        Such as ``"2GB"``, of DuckDB; what does not fit goes to a temporary folder.
     engine : str or SparkSession
-        ``"duckdb"``, in this process; or ``"spark"``, or a session, for logs that
-        outgrow one machine.
+        ``"duckdb"``; or ``"spark"``, or a session, for logs that outgrow one machine.
 
     Returns
     -------

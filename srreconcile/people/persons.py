@@ -92,11 +92,21 @@ def _prior(site: Site, left: Indices, right: Indices) -> Floats:
 
 
 def _know_schools(site: Site, left: Indices, right: Indices, evidence: Evidence) -> None:
-    """Leave the schools to the prior, and let two ids at one school say less."""
+    """Leave the schools to the prior, and let two ids or a new name at one school say less."""
     school, number = KINDS.index("school"), KINDS.index("id")
     evidence.weights[:, school], evidence.levels[:, school] = 0.0, 0
     twice = ~elsewhere(site, left, right) & (evidence.levels[:, number] == CODES["id.differ"])
     evidence.weights[twice, number] = weights()["id"]["differ_here"]
+    here = ~elsewhere(site, left, right) & _at(evidence, "first.exact")
+    here &= _at(evidence, "address.same") | _at(evidence, "address.shared")
+    evidence.weights[here & twice, number] = weights()["id"]["differ_twice"]
+    evidence.weights[here & _at(evidence, "last.differ"), KINDS.index("last")] = weights()["last"][
+        "differ_here"
+    ]
+
+
+def _at(evidence: Evidence, level: str) -> Flags:
+    return np.asarray(evidence.levels[:, KINDS.index(level.partition(".")[0])] == CODES[level])
 
 
 def _candidates(site: Site) -> tuple[Indices, Indices]:

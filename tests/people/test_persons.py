@@ -119,3 +119,15 @@ def test_a_shared_address_of_nameless_rows_joins_nobody():
         9               | office@net.org
     """)
     assert len(set(found.values())) == 3
+
+
+def test_a_second_row_at_one_school_under_a_new_name_and_the_old_address_is_a_question():
+    staff = table("""
+        staff_member_id | sis_id | school_id | first_name | middle_name | last_name | email
+        1               | T1     | A         | Becky      | D           | Alvarez   | becky.alvarez@x.org
+        2               | T2     | A         | Becky      | D           | Nakamura  | becky.alvarez@x.org
+        3               | T3     | A         | John       | E           | Diaz      | john.diaz@x.org
+        4               | T4     | A         | Ana        | F           | Roe       | john.diaz@x.org
+    """)
+    found = match(staff, USERS).duplicate_staff
+    assert found[["staff_member_id_1", "staff_member_id_2"]].to_numpy().tolist() == [["1", "2"]]

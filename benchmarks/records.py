@@ -155,7 +155,11 @@ def run_ours(name: str, folder: Path) -> None:
 
     links, identity = (pd.read_parquet(folder / f"{table}.parquet") for table in ("links", "identity"))
     planted = json.loads((folder / "planted.json").read_text())
-    attribute(links.head(1).assign(record_id="1", entered_at=TERM[0].astype("M8[us]")), links.head(1), identity.head(1))
+    attribute(
+        links.head(1).assign(record_id="1", entered_at=TERM[0].astype("M8[us]")),
+        links.head(1),
+        identity.head(1),
+    )
     began = time.process_time(), time.perf_counter()
     found = attribute(folder / "log.parquet", links, identity)
     counted = found.cells if name == "ours+" else found.by_link

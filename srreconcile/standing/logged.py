@@ -103,7 +103,8 @@ def without_link(
     """
     found = by_link[by_link["verdict"].eq("no_link")].drop(columns=["verdict", "certainty"])
     found = found.merge(logins, how="left", on="user_id").merge(members, on="staff_member_id")
-    linked = members[members["staff_member_id"].isin(links["staff_member_id"].unique())]
+    theirs = members[members["person_id"].isin(found["person_id"].unique())]
+    linked = theirs[theirs["staff_member_id"].isin(links["staff_member_id"].unique())]
     rows = linked.groupby("person_id")["staff_member_id"].agg(frozenset).reindex(found["person_id"])
     elsewhere = [
         isinstance(ids, frozenset) and ids != {row}

@@ -67,6 +67,7 @@ ASKED = {
     "LIMIT ?": "LIMIT 9",
     "{gap}": "INTERVAL '60' SECOND",
     "records >= ?": "records >= 60",
+    "record_id = ?": "record_id = '1'",
 }
 
 

@@ -255,7 +255,7 @@ class Audit:
         from srreconcile.plots import overview
         from srreconcile.report.page import write_page
 
-        return write_page(self, path, names=names, picture=overview(self) if names else None)
+        return write_page(self, path, names=names, picture=overview(self, names=names))
 
     def repair_plan(self, author: str | None = None, **options: Any) -> Plan:
         """Return the plan that puts right what was found: links first, then records.

@@ -57,23 +57,27 @@ class Picture(Figure):
         return {"image/png": self._repr_png_(), "text/plain": self.alt}
 
 
-def overview(audit: Audit) -> Picture:
+def overview(audit: Audit, *, names: bool = True) -> Picture:
     """Return the picture that says most: whose names records carry, else findings by kind.
 
     Parameters
     ----------
     audit : Audit
+    names : bool
+        False puts ids in place of people's names.
     """
-    return names_carried(audit) if audit.counts["misattributed"] else by_kind(audit)
+    return names_carried(audit, names=names) if audit.counts["misattributed"] else by_kind(audit)
 
 
-def names_carried(audit: Audit) -> Picture:
+def names_carried(audit: Audit, *, names: bool = True) -> Picture:
     """Return for each account the records under its own name and under another's.
 
     Parameters
     ----------
     audit : Audit
         Without records, the picture says that none were given.
+    names : bool
+        False puts ids in place of people's names.
 
     Returns
     -------
@@ -84,7 +88,7 @@ def names_carried(audit: Audit) -> Picture:
     log = audit.attribution
     if log is None:
         return _nothing("Whose names the records carry: no records were given", "")
-    counts = _carried(audit)
+    counts = _carried(audit, names=names)
     if counts.empty:
         said = f"No record is known to carry another person's name ({log.total:,} records)"
         return _nothing(said, "")
@@ -104,7 +108,7 @@ def names_carried(audit: Audit) -> Picture:
     return figure
 
 
-def _carried(audit: Audit) -> pd.DataFrame:
+def _carried(audit: Audit, *, names: bool) -> pd.DataFrame:
     """One row per account with records in another's name: counts, whose account, whose name."""
     log = audit.attribution.by_link if audit.attribution is not None else pd.DataFrame()
     sums = log.pivot_table(index="user_id", columns="verdict", values="records", aggfunc="sum", fill_value=0)
@@ -113,7 +117,7 @@ def _carried(audit: Audit) -> pd.DataFrame:
     counts = sums[sums["wrong"] > 0].sort_values(["wrong", "user_id"], ascending=[False, True])
     theirs = log[log["verdict"].eq("misattributed")].sort_values("records", ascending=False)
     others = theirs.groupby("user_id")["staff_member_id"].agg(lambda ids: list(dict.fromkeys(ids)))
-    users, staff = _people(audit)
+    users, staff = _people(audit) if names else ({}, {})
     return counts.assign(
         label=[_label(users.get(user), user) for user in counts["user_id"]],
         whose=[_whose(others[user], staff) for user in counts["user_id"]],

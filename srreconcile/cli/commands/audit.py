@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from srreconcile.cli import options
 from srreconcile.cli.exits import CODES, FOUND, OK
 from srreconcile.cli.progress import progress
-from srreconcile.severity import Severity
 
 ORDER = 1
 
@@ -33,21 +33,8 @@ def add(
         metavar="FILE",
         help="the workbook (audit.xlsx)",
     )
-    audit.add_argument(
-        "--as-of", metavar="DATE", help="the day to judge; else the latest the exports mention"
-    )
-    audit.add_argument("--policy", type=Path, metavar="FILE", help="the site's own settings (TOML)")
-    audit.add_argument(
-        "--fail-on",
-        choices=[str(level) for level in Severity if level > Severity.HEALTHY],
-        metavar="SEVERITY",
-        help="exit with 1 if there is a finding of this severity or above: note, review, act, urgent",
-    )
-    audit.add_argument(
-        "--store",
-        metavar="STORE",
-        help="keep the run: a file, or the URL of a database (see: srreconcile runs)",
-    )
+    options.judging(audit)
+    options.scheduled(audit)
     audit.set_defaults(run=_audit)
 
 

@@ -1,0 +1,120 @@
+"""``srreconcile report``: a folder of exports to everything that leaders read."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from srreconcile.cli import options
+from srreconcile.cli.exits import CODES, FOUND, OK
+from srreconcile.cli.progress import progress
+from srreconcile.errors import InputError
+
+if TYPE_CHECKING:
+    from srreconcile.audit import Audit
+
+ORDER = 2
+
+_EPILOG = """\
+examples:
+  srreconcile report exports -o report                    report/audit.xlsx, report.html, overview.png
+  srreconcile report exports -o report --by school        and report/schools, a workbook each, with an index
+  srreconcile report exports -o report --no-names         ids in place of names, to pass on
+  srreconcile report exports -o report --decisions back   what leaders sent back is not asked again
+
+"""
+
+
+def add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], quiet: argparse.ArgumentParser
+) -> None:
+    """Enter the command."""
+    report = commands.add_parser(
+        "report",
+        parents=[quiet],
+        help="write workbooks, a page and a picture for leaders",
+        description="Audit a folder of exports and write what leaders read. Files of the same names are replaced.",
+        epilog=_EPILOG + CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    report.add_argument("folder", type=Path, metavar="FOLDER", help="the exports")
+    report.add_argument(
+        "-o", "--output", type=Path, default=Path("report"), metavar="DIR", help="made if not there (report)"
+    )
+    report.add_argument("--by", choices=["school"], help="a workbook for each school too, with an index")
+    report.add_argument("--no-names", action="store_true", help="leave out names and addresses of people")
+    report.add_argument("--waivers", type=Path, nargs="+", metavar="FILE", help="the site's waivers")
+    report.add_argument(
+        "--decisions", type=Path, nargs="+", metavar="FILE", help="workbooks that came back, or their folder"
+    )
+    options.judging(report)
+    options.scheduled(report)
+    report.set_defaults(run=_report)
+
+
+def _report(asked: argparse.Namespace) -> int:
+    from srreconcile.audit import audit
+    from srreconcile.load import read_folder
+    from srreconcile.report.text import summary_text
+
+    _made(asked.output)
+    with progress("reading", quiet=asked.quiet):
+        tables = read_folder(asked.folder)
+    with progress("comparing", quiet=asked.quiet):
+        found, said = _ruled(audit(tables, policy=asked.policy, as_of=asked.as_of), asked)
+    with progress("writing", quiet=asked.quiet):
+        written = _written(found, asked)
+    if asked.store:
+        from srreconcile.runs import store_run
+
+        store_run(found, asked.store)
+    if not asked.quiet:
+        summary = summary_text(found, names=not asked.no_names)
+        print(str(tables.load_report), summary, *said, "\n".join(written), sep="\n\n")
+    return FOUND if asked.fail_on and len(found.at_least(asked.fail_on)) else OK
+
+
+def _made(folder: Path) -> None:
+    """Make the folder before the long work, so that a wrong one is told at once."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be made ({error.strerror}). Name another folder.") from None
+
+
+def _ruled(found: Audit, asked: argparse.Namespace) -> tuple[Audit, list[str]]:
+    """The audit with what people ruled, and what could not be understood of that."""
+    said = []
+    if asked.waivers:
+        from srreconcile.registers import read_waivers
+
+        waivers = read_waivers(asked.waivers)
+        found = found.with_decisions(waivers)
+        said += [
+            f"{p['file']}, row {p['row']}: {p['what']}. {p['mend']}"
+            for p in waivers.problems.to_dict("records")
+        ]
+    if asked.decisions:
+        from srreconcile.report.read_back import read_decisions
+
+        decisions = read_decisions(asked.decisions)
+        found = found.with_decisions(decisions)
+        said.append(str(decisions))
+    return found, said
+
+
+def _written(found: Audit, asked: argparse.Namespace) -> list[str]:
+    """Write the reports; returns a line on each."""
+    from srreconcile.plots import overview
+    from srreconcile.report.atomic import replacing
+
+    names, target = not asked.no_names, asked.output
+    picture = target / "overview.png"
+    lines = [f"Workbook:  {found.to_excel(target / 'audit.xlsx', names=names)}"]
+    if asked.by:
+        lines.append(f"By school: {found.to_excel(target / 'schools', by=asked.by, names=names)}")
+    lines.append(f"Page:      {found.to_html(target / 'report.html', names=names)}")
+    with replacing(picture) as draft:
+        overview(found, names=names).savefig(draft, format="png")
+    return [*lines, f"Picture:   {picture}"]

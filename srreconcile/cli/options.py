@@ -1,0 +1,31 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from srreconcile.severity import Severity
+
+
+def judging(command: argparse.ArgumentParser) -> None:
+    """Let a command say which day is judged, and by which settings."""
+    command.add_argument(
+        "--as-of", metavar="DATE", help="the day to judge; else the latest the exports mention"
+    )
+    command.add_argument("--policy", type=Path, metavar="FILE", help="the site's own settings (TOML)")
+
+
+def scheduled(command: argparse.ArgumentParser) -> None:
+    """Let a command tell a scheduler what it found, and keep the run."""
+    command.add_argument(
+        "--fail-on",
+        choices=[str(level) for level in Severity if level > Severity.HEALTHY],
+        metavar="SEVERITY",
+        help="exit with 1 if there is a finding of this severity or above: note, review, act, urgent",
+    )
+    command.add_argument(
+        "--store",
+        metavar="STORE",
+        help="keep the run: a file, or the URL of a database (see: srreconcile runs)",
+    )

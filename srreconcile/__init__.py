@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         SRReconcileError,
     )
     from srreconcile.load import (
+        describe_layout,
         read_delegations,
         read_folder,
         read_links,
@@ -83,6 +84,7 @@ _HOME = {
         "SourceError",
     ),
     "load": (
+        "describe_layout",
         "read_delegations",
         "read_folder",
         "read_links",
@@ -137,6 +139,7 @@ __all__ = [
     "audit",
     "cross_person_links",
     "dangling_links",
+    "describe_layout",
     "duplicate_accounts",
     "generic_accounts",
     "history",

@@ -6,7 +6,7 @@ than reading them: every step works on whole columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +21,21 @@ FLAG_WORDS = {
     **dict.fromkeys(["true", "t", "yes", "y", "1", "active", "a", "current", "enabled"], True),
     **dict.fromkeys(["false", "f", "no", "n", "0", "inactive", "i", "former", "disabled"], False),
 }
+
+
+def flag_words(seen: Iterable[str]) -> dict[str, bool]:
+    """Return what each word of a column of flags means, lower case.
+
+    A lone T is true beside F only: beside other codes it mostly is "terminated", and it
+    is then not understood rather than believed.
+
+    Examples
+    --------
+    >>> flag_words(["t", "f"])["t"], "t" in flag_words(["a", "t"])
+    (True, False)
+    """
+    others = set(seen) - {"t", "f"}
+    return {word: flag for word, flag in FLAG_WORDS.items() if word != "t" or not others}
 
 
 @dataclass(frozen=True)
@@ -178,7 +193,7 @@ def _read_flag(values: pd.Series, column: Column, where: str, table: str) -> pd.
     words = normalize.text(values).str.lower()
     if pd.api.types.is_float_dtype(values) or values.dtype == object:
         words = words.str.removesuffix(".0")  # a whole number beside missing ones is read as 1.0
-    found = words.map(FLAG_WORDS).astype("boolean")
+    found = words.map(flag_words(words.dropna().unique())).astype("boolean")
     bad = words.notna() & found.isna()
     if bad.any():
         raise InputError(

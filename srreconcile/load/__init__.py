@@ -6,6 +6,7 @@ Each frame has its report at ``frame.attrs["load_report"]``.
 
 from __future__ import annotations
 
+from srreconcile.load.describe import DescribedLayout, describe_layout
 from srreconcile.load.folder import read_folder
 from srreconcile.load.lists import (
     read_delegations,
@@ -20,9 +21,11 @@ from srreconcile.load.raw import Issue
 from srreconcile.load.report import FileReport, LoadReport
 
 __all__ = [
+    "DescribedLayout",
     "FileReport",
     "Issue",
     "LoadReport",
+    "describe_layout",
     "read_delegations",
     "read_folder",
     "read_links",

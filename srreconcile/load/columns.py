@@ -95,14 +95,21 @@ def sensitive(headers: Iterable[str]) -> list[str]:
     """
     headers = list(headers)
     private = [header for header in headers if _private(header)]
-    home = any({"zip", "street", "zipcode", "postcode", "postal"} & set(_words(header)) for header in private)
+    home = any({"zip", "street", "zipcode", "postcode", "postal"} & set(words(header)) for header in private)
     places = [
-        header for header in headers if set(_words(header)) & _PLACE_WORDS and _is_place(header, home=home)
+        header for header in headers if set(words(header)) & _PLACE_WORDS and _is_place(header, home=home)
     ]
     return [header for header in headers if header in private or header in places]
 
 
-def _words(header: str) -> list[str]:
+def words(header: str) -> list[str]:
+    """Return the words of a header, in lower case.
+
+    Examples
+    --------
+    >>> words("SchoolStaff.HomeSchoolID"), words("Emp #")
+    (['school', 'staff', 'home', 'school', 'id'], ['emp'])
+    """
     return [word.lower() for word in _WORD.findall(header)]
 
 
@@ -110,11 +117,11 @@ def _private(header: str) -> bool:
     flat = folded(header)
     if "lastlogin" in flat or "lastsignin" in flat:
         return False
-    return bool(_PRIVATE_WORDS & set(_words(header))) or any(part in flat for part in _PRIVATE_PARTS)
+    return bool(_PRIVATE_WORDS & set(words(header))) or any(part in flat for part in _PRIVATE_PARTS)
 
 
 def _is_place(header: str, *, home: bool) -> bool:
-    words = _words(header)
-    if "mail" in folded(header) or "email" in words:
+    spelled = words(header)
+    if "mail" in folded(header) or "email" in spelled:
         return False
-    return "address" in words or (home and len(words) <= 2 and words[-1] in _PLACE_WORDS)
+    return "address" in spelled or (home and len(spelled) <= 2 and spelled[-1] in _PLACE_WORDS)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from srreconcile.errors import InputError
-from srreconcile.load import big_logs, combine, log_files
+from srreconcile.load import big_logs, combine, log_files, site
 from srreconcile.load.bare import names_only
+from srreconcile.load.columns import Headers
 from srreconcile.load.files import looks_like_data, read_raw
 from srreconcile.load.layout import Layout, Options, known_headers, recognise
 from srreconcile.load.pages import tell_missing_pages
@@ -22,6 +24,7 @@ def read_folder(
     *,
     date_order: str | None = None,
     active_codes: Iterable[str] | None = None,
+    layouts: Iterable[str | Path] = (),
     strict: bool = False,
 ) -> Tables:
     r"""Return the tables of a folder of exports, each file recognised by what is in it.
@@ -38,6 +41,9 @@ def read_folder(
         Of dates such as 3/4/2024 in files where no date decides.
     active_codes : iterable of str, optional
         The site's status codes that mean active.
+    layouts : iterable of paths, optional
+        TOML files that describe layouts of the site's own, as `describe_layout` proposes
+        them; each is for the files that have all its columns.
     strict : bool
         Whether any doubt is an error.
 
@@ -66,8 +72,10 @@ def read_folder(
     b.csv  link table -> links: 1 row
     """
     path = Path(path)
-    options = Options(date_order=date_order, active_codes=tuple(map(str, active_codes or ())), strict=strict)
-    reading = _Reading(path, options)
+    order = site.date_order(date_order)
+    options = Options(date_order=order, active_codes=tuple(map(str, active_codes or ())), strict=strict)
+    named = [layouts] if isinstance(layouts, str | Path) else layouts
+    reading = _Reading(path, options, [site.read_layout(each) for each in named])
     for file in _files(path):
         reading.add(file)
     return reading.tables()
@@ -97,9 +105,11 @@ def _seen(file: Path, folder: Path) -> bool:
 class _Reading:
     """What has been read of one folder so far."""
 
-    def __init__(self, path: Path, options: Options) -> None:
+    def __init__(self, path: Path, options: Options, described: list[site.SiteLayout]) -> None:
         self.path = path
         self.options = options
+        self.described = described
+        self.used: set[str] = set()
         self.parts: list[Part] = []
         self.reports: list[FileReport] = []
         self.issues: list[Issue] = []
@@ -139,7 +149,14 @@ class _Reading:
         return True
 
     def _add_table(self, file: Path, raw: RawTable) -> None:
-        layout = recognise(raw.frame.columns, {**raw.facts, "file": file.name})
+        facts = {**raw.facts, "file": file.name}
+        own = site.fitting(self.described, Headers(raw.frame.columns))
+        layout = recognise(raw.frame.columns, facts, own.kind if own else None)
+        options = self.options
+        if own is not None:
+            self.used.add(own.file)
+            options = own.over(options)
+            layout = replace(layout or site.nothing_known(own.kind), name=f"{own.kind}, by {own.file}")
         bare = names_only(raw, file) if layout is None else None
         if bare is not None:
             raw, layout = bare
@@ -158,7 +175,7 @@ class _Reading:
             return
         self._one_home(_home(file, raw), layout)
         try:
-            part = read_part(raw, layout, self.options)
+            part = read_part(raw, layout, options)
         except InputError as fault:
             self._leave_out(raw.file, _reason(file, fault), raw)
             return
@@ -219,6 +236,11 @@ class _Reading:
     def tables(self) -> Tables:
         """Put everything together."""
         tell_missing_pages(self.raws, self.issues)
+        self.issues += [
+            Issue("layout not used", "no file of the folder has all the columns that it names", each.file)
+            for each in self.described
+            if each.file not in self.used
+        ]
         for report in self.reports:
             report.issues = [issue for issue in report.issues if issue.rule != "missing pages"]
         frames = combine.frames(self.parts, self.said, self.issues)

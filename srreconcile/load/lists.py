@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -12,18 +11,15 @@ import pandas as pd
 from srreconcile.errors import InputError
 from srreconcile.load.bare import names_only
 from srreconcile.load.combine import join_sources
-from srreconcile.load.files import looks_like_data, read_raw
-from srreconcile.load.layout import Layout, Options, known_headers, recognise
+from srreconcile.load.layout import Layout, Options, recognise
+from srreconcile.load.opening import PATH, Source, raw_tables
 from srreconcile.load.pages import tell_missing_pages
 from srreconcile.load.raw import Issue, RawTable
 from srreconcile.load.reading import Part, read_part
 from srreconcile.load.report import FileReport, LoadReport
-from srreconcile.load.sources.plain import whole_names
+from srreconcile.load.site import date_order, nothing_known, read_layout
 from srreconcile.schema import as_days
 from srreconcile.tables import SCHEMAS
-
-_PATH = "path"
-Source = str | Path | Iterable[str | Path]
 
 
 def read_table(
@@ -60,12 +56,13 @@ def read_table(
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> file = Path(tempfile.mkdtemp()) / "list.csv"
     >>> _ = file.write_text("ID,Name\n007,Bond\n")
     >>> read_table(file).values.tolist()
     [['007', 'Bond']]
     """
-    raws = _raws(path, sheet, table, encoding, keep_damaged=True)
+    raws = raw_tables(path, sheet, table, encoding, keep_damaged=True)
     reports = []
     for raw in raws:
         report = FileReport(
@@ -85,6 +82,7 @@ class ReadOptions(TypedDict, total=False):
     encoding: str | None
     date_order: str | None
     active_codes: Iterable[str] | None
+    layout: str | Path | None
     strict: bool
 
 
@@ -106,6 +104,7 @@ def read_staff(
         ``encoding``: of a text file that is not UTF-8.
         ``date_order``: "MDY" or "DMY", of dates such as 3/4/2024 where none decides.
         ``active_codes``: the site's status codes that mean active; others then do not.
+        ``layout``: a TOML file that says all this, as `describe_layout` proposes it.
         ``strict``: whether any doubt is an error.
 
     Returns
@@ -122,6 +121,7 @@ def read_staff(
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> file = Path(tempfile.mkdtemp()) / "export.csv"
     >>> _ = file.write_text("staff_member_id,last_name,active\n007,Ruiz,Y\n")
     >>> read_staff(file).iloc[0].dropna().to_dict()
@@ -145,6 +145,7 @@ def read_users(
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> file = Path(tempfile.mkdtemp()) / "export.csv"
     >>> _ = file.write_text("User ID,E-mail,Active\n9,a@x.org,No\n")
     >>> read_users(file).iloc[0].dropna().to_dict()
@@ -168,6 +169,7 @@ def read_links(
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> file = Path(tempfile.mkdtemp()) / "export.csv"
     >>> _ = file.write_text("user_id,staff_member_id\n9,007\n")
     >>> read_links(file).iloc[0].dropna().to_dict()
@@ -191,6 +193,7 @@ def read_records(
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> file = Path(tempfile.mkdtemp()) / "export.csv"
     >>> _ = file.write_text("Record ID,Type,Staff ID,Date\n1,behavior,007,31/3/2026\n")
     >>> read_records(file).iloc[0].dropna().to_dict()
@@ -214,6 +217,7 @@ def read_delegations(
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> file = Path(tempfile.mkdtemp()) / "export.csv"
     >>> _ = file.write_text("user_id,staff_member_id,reason\n9,007,intern\n")
     >>> read_delegations(file).iloc[0].dropna().to_dict()
@@ -237,6 +241,7 @@ def read_schools(
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> file = Path(tempfile.mkdtemp()) / "export.csv"
     >>> _ = file.write_text("school_id,name\n1,Cedar Hollow\n")
     >>> read_schools(file).iloc[0].dropna().to_dict()
@@ -246,7 +251,7 @@ def read_schools(
 
 
 def _read(name: str, path: Source, mapping: Mapping[str, str] | None, said: ReadOptions) -> pd.DataFrame:
-    raws = _raws(path, said.get("sheet"), said.get("table"), said.get("encoding"))
+    raws = raw_tables(path, said.get("sheet"), said.get("table"), said.get("encoding"))
     return as_days(canonical(name, raws, mapping, said), SCHEMAS[name])
 
 
@@ -254,16 +259,22 @@ def canonical(
     name: str, raws: list[RawTable], mapping: Mapping[str, str] | None, said: ReadOptions
 ) -> pd.DataFrame:
     """Return the canonical table that files, or rows of a database, hold together; as `read_staff`."""
-    strict = bool(said.get("strict"))
-    codes = tuple(map(str, said.get("active_codes") or ()))
-    options = Options(dict(mapping or {}), _order(said.get("date_order")), codes, strict)
+    options = Options(
+        dict(mapping or {}),
+        date_order(said.get("date_order")),
+        tuple(map(str, said.get("active_codes") or ())),
+        bool(said.get("strict")),
+    )
+    layout = said.get("layout")
+    if layout is not None:
+        options = read_layout(layout, name).over(options)
     issues: list[Issue] = []
     tell_missing_pages(raws, issues)
     parts = [read_part(raw, layout, options) for raw, layout in _of_table(raws, name, options)]
     _refuse_another(name, parts)
     frame = parts[0].frame if len(parts) == 1 else pd.concat(join_sources(parts)[name], ignore_index=True)
     done = SCHEMAS[name].conform(frame, parts[0].report.file)
-    return _reported(done, [part.report for part in parts], issues, strict=strict)
+    return _reported(done, [part.report for part in parts], issues, strict=options.strict)
 
 
 def _of_table(raws: list[RawTable], name: str, options: Options) -> list[tuple[RawTable, Layout]]:
@@ -271,11 +282,13 @@ def _of_table(raws: list[RawTable], name: str, options: Options) -> list[tuple[R
     found = []
     for raw in raws:
         layout = recognise(raw.frame.columns, raw.facts, name)
-        bare = names_only(raw, raw.facts.get(_PATH, ""), name) if layout is None and not options.mapping else None
+        bare = (
+            names_only(raw, raw.facts.get(PATH, ""), name) if layout is None and not options.mapping else None
+        )
         if bare is not None:
             raw, layout = bare  # noqa: PLW2901 - the same table, its first row no header
         if layout is None and (options.mapping or len(raws) == 1):
-            layout = _nothing_known(name)
+            layout = nothing_known(name)
         if layout is not None:
             found.append((raw, layout))
     _one_of_each(found)
@@ -290,7 +303,7 @@ def _one_of_each(found: list[tuple[RawTable, Layout]]) -> None:
     seen: dict[tuple[object, str, str], list[RawTable]] = {}
     for raw, layout in found:
         if not raw.facts.get("endpoint"):
-            seen.setdefault((raw.facts.get(_PATH), layout.source, layout.part), []).append(raw)
+            seen.setdefault((raw.facts.get(PATH), layout.source, layout.part), []).append(raw)
     for same in seen.values():
         if len(same) > 1:
             named = "; ".join(raw.file for raw in same)
@@ -298,14 +311,6 @@ def _one_of_each(found: list[tuple[RawTable, Layout]]) -> None:
                 f"{named}: several sheets or files (more than one) hold this list. "
                 "Say which: sheet= of a workbook, table= of a database or a zip."
             )
-
-
-def _nothing_known(name: str) -> Layout:
-    """The layout of a list that is read by the caller's mapping and the names of columns alone."""
-    key = {"staff": "sis_id", "users": "email"}.get(name, "")
-    words = f"{name}, by the names of its columns"
-    shape = whole_names if name in ("staff", "users") else None
-    return Layout(words, name, (), origin="schoolrunner", plain=True, key=key, shape=shape)
 
 
 _TELLING = {
@@ -347,48 +352,3 @@ def _reported(
         raise InputError(f"{report.doubts[0]} ({len(report.doubts):,} doubts in all; strict=True)")
     frame.attrs["load_report"] = report
     return frame
-
-
-def _raws(
-    path: Source, sheet: str | None, table: str | None, encoding: str | None, *, keep_damaged: bool = False
-) -> list[RawTable]:
-    given = [path] if isinstance(path, str | Path) else list(path)
-    files = [file for one in given for file in _expanded(Path(one))]
-    known = known_headers()
-    found = []
-    for file in files:
-        for raw in read_raw(
-            file, sheet=sheet, table=table, encoding=encoding, known_headers=known, keep_damaged=keep_damaged
-        ):
-            raw.facts = {**raw.facts, _PATH: str(file), "name": file.name}
-            found.append(raw)
-    return found
-
-
-def _expanded(path: Path) -> list[Path]:
-    if path.is_dir():
-        found = [file for file in sorted(path.iterdir()) if file.is_file() and looks_like_data(file)]
-        lack = "there is no export in this folder"
-    elif path.exists():
-        return [path]
-    else:
-        found = [
-            Path(file)
-            for file in sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - a pattern may be absolute
-            if Path(file).is_file()
-        ]
-        lack = "there is no such file"
-    if not found:
-        raise InputError(f"{path}: {lack}. Check the path.")
-    return found
-
-
-def _order(given: str | None) -> str | None:
-    if given is None:
-        return None
-    word = "".join(letter for letter in given.upper() if letter in "DMY")
-    if word[:2] not in ("MD", "DM"):
-        raise InputError(
-            f'date_order: "{given}" is no order. Understood: "MDY" (3/31/2024) and "DMY" (31/3/2024).'
-        )
-    return word

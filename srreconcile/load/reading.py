@@ -94,6 +94,7 @@ def _mapped(sheet: Sheet, layout: Layout, schema: Schema) -> tuple[dict[str, str
     made = {name.removeprefix(OURS): name for name in map(str, sheet.frame) if name.startswith(OURS)}
     found = {**{name: h for name, h in layout.named(sheet.headers).items() if h in sheet.frame}, **made}
     asked: dict[str, str] = {}
+    told = {_canonical(name, schema) or name for name in sheet.options.mapping}
     for name, header in sheet.options.mapping.items():
         actual = sheet.headers.find(header) if header not in sheet.frame else header
         canonical = _canonical(name, schema)
@@ -101,7 +102,7 @@ def _mapped(sheet: Sheet, layout: Layout, schema: Schema) -> tuple[dict[str, str
             _refuse_mapping(sheet, schema, name, header, canonical)
             continue
         asked[name] = canonical or name
-        found = {other: h for other, h in found.items() if h != actual}
+        found = {other: h for other, h in found.items() if h != actual or other in told}
         found[canonical or name] = actual
     return found, asked
 
@@ -127,7 +128,9 @@ def _typed(
 ) -> pd.DataFrame:
     frame, notes, options = sheet.frame, sheet.notes, sheet.options
     columns = {column.name: column for column in schema}
-    orders = [frame[h] for name, h in mapped.items() if name in columns and columns[name].kind in ("time", "day")]
+    orders = [
+        frame[h] for name, h in mapped.items() if name in columns and columns[name].kind in ("time", "day")
+    ]
     order = options.date_order or typed.order_of(orders)
     done: dict[str, pd.Series] = {}
     for name, header in mapped.items():

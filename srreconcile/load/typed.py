@@ -15,7 +15,8 @@ from srreconcile import normalize
 from srreconcile.errors import InputError
 from srreconcile.load import times
 from srreconcile.load.notes import Notes
-from srreconcile.tables import FLAG_WORDS, Column
+from srreconcile.schema import flag_words
+from srreconcile.tables import Column
 
 NULLS = frozenset(
     [
@@ -228,7 +229,11 @@ def read_flag(
         mine = {str(code).strip().lower() for code in site}
         known = {word: word in mine for word in words.dropna().unique()}
     else:
-        known = {**FLAG_WORDS, **_MORE_FLAGS, **{f"{int(flag)}.0": flag for flag in (True, False)}}
+        known = {
+            **flag_words(words.dropna().unique()),
+            **_MORE_FLAGS,
+            **{f"{int(flag)}.0": flag for flag in (True, False)},
+        }
         known |= {code.lower(): flag for code, flag in codes.items()}
     places, unique = pd.factorize(words)
     flags = pd.array([known.get(word) for word in unique] + [None], dtype="boolean")

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import srreconcile as sr
 from srreconcile.errors import InputError
 from srreconcile.load import typed
 from srreconcile.load.notes import Notes
@@ -150,3 +151,18 @@ def test_people_are_called_null_and_true():
 def test_a_title_is_not_called_null():
     told = notes(1)
     assert typed.read_text(pd.Series(["NULL"]), told, Column("title", "job title"), "Title").isna().all()
+
+
+def test_a_t_beside_other_codes_is_not_taken_for_true(export, issues):
+    staff = sr.read_staff(
+        export("hr.csv", "staff_member_id | last_name | status\n 1 | Ruiz | A\n 2 | Park | T")
+    )
+    assert staff["active"].tolist() == [True, pd.NA]
+    assert ("unknown status", 3) in issues(staff)
+
+
+def test_a_t_beside_f_is_true(export):
+    staff = sr.read_staff(
+        export("hr.csv", "staff_member_id | last_name | status\n 1 | Ruiz | T\n 2 | Park | F")
+    )
+    assert staff["active"].tolist() == [True, False]

@@ -13,10 +13,15 @@ def _sign(table: str, *names: str) -> str:
     return "|".join(word for name in names for word in (name, *columns[name].aliases))
 
 
+FULL_NAME = "full_name"
+"""What a mapping calls a column of whole names."""
+
+
 def whole_names(sheet: Sheet) -> None:
-    """Take a whole name apart where there is no column for the family name."""
-    whole = sheet.column("full name|fullname|name|display name|staff name|teacher name|employee name")
-    if sheet.headers.find(_sign("staff", "last_name")) is None and whole.notna().any():
+    """Take a whole name apart where there is no column for the family name, or where the caller says so."""
+    told = sheet.options.mapping.get(FULL_NAME)
+    whole = sheet.column(told or "full name|fullname|name|display name|staff name|teacher name|employee name")
+    if (told or sheet.headers.find(_sign("staff", "last_name")) is None) and whole.notna().any():
         for name, values in fullnames.split(whole).items():
             sheet.put(str(name), values)
 

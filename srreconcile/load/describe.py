@@ -1,0 +1,273 @@
+"""A layout that nobody knows, described from its headers and values, for a person to check.
+
+The proposal is text: a TOML file that `read_layout` takes.  It says of each column why
+it was chosen, and holds no person's data, only headers and status codes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from srreconcile.errors import InputError, did_you_mean
+from srreconcile.load.columns import Headers, sensitive
+from srreconcile.load.guesses import Guess, Seen, assigned, looked_at
+from srreconcile.load.layout import Layout, recognise
+from srreconcile.load.opening import raw_tables
+from srreconcile.load.raw import RawTable
+from srreconcile.load.sources.plain import FULL_NAME
+from srreconcile.tables import SCHEMAS
+
+_CODES = 12
+"""Status codes of a site; a column with more holds something else."""
+
+
+@dataclass(frozen=True)
+class DescribedLayout:
+    """A proposal of how a file's columns map to ours.
+
+    Attributes
+    ----------
+    file : str
+        The file that was looked at.
+    kind : str
+        The canonical table that it seems to fill.
+    columns : dict of str to str
+        Canonical column -> header.
+    text : str
+        The TOML file, with a reason behind each line.
+    """
+
+    file: str
+    kind: str
+    columns: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def save(self, path: str | Path) -> Path:
+        """Write the text to a new file and return its path.
+
+        Raises
+        ------
+        InputError
+            If there is such a file already, which somebody may have checked and changed.
+        """
+        path = Path(path)
+        if path.exists():
+            raise InputError(f"{path.name}: stands already, and may hold your changes. Give another path.")
+        half = path.with_name(f".{path.name}.{os.getpid()}")
+        half.write_text(self.text + "\n", "utf-8")
+        half.replace(path)
+        return path
+
+
+def describe_layout(
+    path: str | Path,
+    kind: str | None = None,
+    *,
+    sheet: str | None = None,
+    table: str | None = None,
+    encoding: str | None = None,
+) -> DescribedLayout:
+    r"""Return a proposal of how the columns of an unknown file map to ours.
+
+    Print it, check what it calls a guess, save it beside the exports, and read with
+    ``layout=`` or ``read_folder(..., layouts=[...])``.
+
+    Parameters
+    ----------
+    path : path
+        One export, of any format.
+    kind : {"staff", "users", "links", "records", "delegations", "schools"}, optional
+        What it lists; guessed from its columns if absent.
+    sheet, table, encoding : str, optional
+        As of `read_table`.
+
+    Returns
+    -------
+    DescribedLayout
+        Its text is the TOML file.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, holds several tables and none was named, or nothing
+        in it looks like one of ours.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "hr.csv"
+    >>> _ = file.write_text("Pers. Nr,Sur Name,Forename,Post\n007,Ruiz,Ana,ana@x.org\n008,Park,Jo,jo@x.org\n")
+    >>> print(describe_layout(file, "staff"))
+    # How hr.csv maps to the columns of srreconcile: 2 rows. Check it, save it beside the exports, and read with
+    #   sr.read_staff("hr.csv", layout="hr.layout.toml")  or  sr.read_folder(folder, layouts=["hr.layout.toml"])
+    <BLANKLINE>
+    kind = "staff"
+    <BLANKLINE>
+    [columns]
+    sis_id = "Pers. Nr"  # a guess from words of its name; the person's number in the SIS
+    first_name = "Forename"  # a guess from words of its name; given name
+    last_name = "Sur Name"  # by its name; family name
+    email = "Post"  # a guess from its values, 100 % e-mail addresses; work address on the SIS list
+    # staff_member_id = "?"  # not found; sis_id stands in its place
+    """
+    if kind is not None and kind not in SCHEMAS:
+        raise InputError(f'describe_layout: there is no kind "{kind}".{did_you_mean(kind, SCHEMAS)}')
+    raw = _one(raw_tables(path, sheet, table, encoding))
+    never = sensitive(map(str, raw.frame.columns))
+    seen = looked_at(raw.frame.drop(columns=never))
+    layout = _known(raw, kind)
+    if layout is not None:
+        told, guesses = layout.table, _as_known(layout, seen)
+    else:
+        told, guesses = _best(raw, seen, kind)
+    columns = {guess.column: guess.header for guess in guesses}
+    text = _text(raw, told, guesses, seen, never, layout, asked=kind is not None)
+    return DescribedLayout(raw.file, told, columns, text)
+
+
+def _one(raws: list[RawTable]) -> RawTable:
+    if len(raws) == 1:
+        return raws[0]
+    named = "; ".join(raw.file for raw in raws[:8])
+    raise InputError(
+        f"{named}: several tables. Say which: sheet= of a workbook, table= of a database or a zip."
+    )
+
+
+def _known(raw: RawTable, kind: str | None) -> Layout | None:
+    """The vendor's layout, where it is one that is known."""
+    layout = recognise(raw.frame.columns, raw.facts, kind)
+    return layout if layout is not None and layout.table and not layout.plain else None
+
+
+def _as_known(layout: Layout, seen: list[Seen]) -> list[Guess]:
+    named = layout.named(Headers(each.header for each in seen))
+    return [Guess(name, header, f"as in {layout.name}", 9) for name, header in named.items()]
+
+
+def _best(raw: RawTable, seen: list[Seen], kind: str | None) -> tuple[str, list[Guess]]:
+    """The kind of list that its columns speak for most, and those columns."""
+    found = {name: assigned(name, seen) for name in ([kind] if kind else SCHEMAS)}
+
+    def worth(name: str) -> tuple[int, bool]:
+        required = {column.name for column in SCHEMAS[name] if column.required}
+        have = required.intersection(guess.column for guess in found[name])
+        score = sum(guess.score for guess in found[name]) + 3 * len(have)
+        # a list of people has many columns that a register or a list of schools has too
+        score -= 6 * (name in ("links", "delegations", "schools") and have != required)
+        return score, name.rstrip("s") in raw.file.lower()
+
+    best = max(found, key=worth)
+    if len(found[best]) < 2 and kind is None:
+        raise InputError(
+            f"{raw.file}: nothing in it looks like staff, accounts, links, records, delegations or schools. "
+            'If it is one of them, say which: sr.describe_layout(path, "staff").'
+        )
+    return best, found[best]
+
+
+def _text(
+    raw: RawTable,
+    kind: str,
+    guesses: list[Guess],
+    seen: list[Seen],
+    never: list[str],
+    known: Layout | None,
+    *,
+    asked: bool,
+) -> str:
+    name = raw.file.split(",")[0]
+    toml = f"{name.rpartition('.')[0] or name}.layout.toml"
+    lines = [
+        f"# How {_plain(raw.file)} maps to the columns of srreconcile: {len(raw.frame):,} "
+        f"row{'' if len(raw.frame) == 1 else 's'}. Check it, save it beside the exports, and read with",
+        f"#   sr.read_{kind}({_quoted(name)}, layout={_quoted(toml)})  or  "
+        f"sr.read_folder(folder, layouts=[{_quoted(toml)}])",
+    ]
+    if known is not None:
+        lines.append(
+            f"# It is known as {known.name} and is read without this file; keep the lines that you change."
+        )
+    lines += ["", f'kind = "{kind}"' + ("" if asked or known is not None else "  # a guess from its columns")]
+    lines += _values(raw.frame, kind, guesses, known.codes if known is not None else {})
+    lines += ["", "[columns]", *(_line(guess, kind) for guess in guesses)]
+    lines += _not_found(kind, {guess.column for guess in guesses}, seen)
+    left = [each.header for each in seen if each.header not in {guess.header for guess in guesses}]
+    if left:
+        lines += ["", f"# Left alone: {', '.join(map(_quoted, left))}"]
+    if never:
+        lines += ["", f"# Never loaded, as an audit must not hold it: {', '.join(map(_quoted, never))}"]
+    return "\n".join(lines)
+
+
+def _line(guess: Guess, kind: str) -> str:
+    meaning = {column.name: column.meaning for column in SCHEMAS[kind]}
+    meaning |= {FULL_NAME: "the whole name, taken apart when it is read"}
+    return f"{guess.column} = {_quoted(guess.header)}  # {guess.why}; {meaning[guess.column]}"
+
+
+def _not_found(kind: str, have: set[str], seen: Iterable[Seen]) -> list[str]:
+    """A line for each column that must be there and is not."""
+    key = {"staff": "sis_id", "users": "email"}.get(kind, "")
+    alone = [each.header for each in seen if each.alone]
+    lines = []
+    for column in SCHEMAS[kind]:
+        if not column.required or column.name in have:
+            continue
+        if key in have:
+            why = f"not found; {key} stands in its place"
+        else:
+            maybe = f"; of their own in every row: {', '.join(map(_quoted, alone[:5]))}" if alone else ""
+            why = f"must be named: {column.meaning}{maybe}"
+        lines.append(f'# {column.name} = "?"  # {why}')
+    return lines
+
+
+def _values(frame: pd.DataFrame, kind: str, guesses: list[Guess], codes: Mapping[str, bool]) -> list[str]:
+    """What the values of dates and of status codes leave open."""
+    from srreconcile.load import typed
+    from srreconcile.load.notes import Notes
+
+    kinds = {column.name: column.kind for column in SCHEMAS[kind]}
+    lines = []
+    dates = [frame[guess.header] for guess in guesses if kinds.get(guess.column) in ("day", "time")]
+    open_ = any(values.str.match(r"\d{1,2}[/.-]\d{1,2}[/.-]\d", na=False).any() for values in dates)
+    if open_ and typed.order_of(dates) is None:
+        lines.append('# date_order = "MDY"  # no date decides: "MDY" is 3/31/2024, "DMY" is 31/3/2024')
+    for guess in guesses:
+        if kinds.get(guess.column) != "flag":
+            continue
+        notes = Notes("", pd.Series(range(len(frame)), index=frame.index))
+        flags = typed.read_flag(frame[guess.header], notes, guess.header, codes, ())
+        words = frame[guess.header].dropna()
+        if flags.notna().sum() == len(words) or words.nunique() > _CODES or words.str.len().max() > _CODES:
+            continue
+        counted = ", ".join(
+            f"{_quoted(str(word))} {number:,}" for word, number in words.value_counts().items()
+        )
+        lines.append(
+            f'# active_codes = ["?"]  # {_quoted(guess.header)} holds {counted}: which of them mean active?'
+        )
+    return lines
+
+
+def _quoted(text: str) -> str:
+    """A TOML string."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _plain(text: str) -> str:
+    """Text that cannot end a comment."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)

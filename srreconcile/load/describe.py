@@ -20,6 +20,7 @@ from srreconcile.load.guesses import Guess, Seen, assigned, looked_at
 from srreconcile.load.layout import Layout, recognise
 from srreconcile.load.opening import raw_tables
 from srreconcile.load.raw import RawTable
+from srreconcile.load.site import STAND_IN
 from srreconcile.load.sources.plain import FULL_NAME
 from srreconcile.tables import SCHEMAS
 
@@ -163,8 +164,10 @@ def _best(raw: RawTable, seen: list[Seen], kind: str | None) -> tuple[str, list[
 
     def worth(name: str) -> tuple[int, bool]:
         required = {column.name for column in SCHEMAS[name] if column.required}
-        have = required.intersection(guess.column for guess in found[name])
-        score = sum(guess.score for guess in found[name]) + 3 * len(have)
+        columns = {guess.column for guess in found[name]}
+        have = required & columns
+        named = len(have) or int(STAND_IN.get(name) in columns)
+        score = sum(guess.score for guess in found[name]) + 3 * named
         # a list of people has many columns that a register or a list of schools has too
         score -= 6 * (name in ("links", "delegations", "schools") and have != required)
         return score, name.rstrip("s") in raw.file.lower()
@@ -220,7 +223,7 @@ def _line(guess: Guess, kind: str) -> str:
 
 def _not_found(kind: str, have: set[str], seen: Iterable[Seen]) -> list[str]:
     """A line for each column that must be there and is not."""
-    key = {"staff": "sis_id", "users": "email"}.get(kind, "")
+    key = STAND_IN.get(kind, "")
     alone = [each.header for each in seen if each.alone]
     lines = []
     for column in SCHEMAS[kind]:

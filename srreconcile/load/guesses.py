@@ -14,6 +14,7 @@ import pandas as pd
 from srreconcile import normalize
 from srreconcile.load import times
 from srreconcile.load.columns import Headers, words
+from srreconcile.load.site import STAND_IN
 from srreconcile.load.sources.plain import FULL_NAME
 from srreconcile.tables import SCHEMAS, Column
 
@@ -171,13 +172,12 @@ def assigned(kind: str, seen: Iterable[Seen]) -> list[Guess]:
 def _by_being_alone(kind: str, seen: list[Seen], taken: dict[str, Guess], used: set[str]) -> None:
     """Take the one column in which each row has a value of its own for the id that must be there."""
     required = [column.name for column in SCHEMAS[kind] if column.required and column.name not in taken]
-    stand_in = {"staff": "sis_id", "users": "email"}.get(kind)
     alone = [
         each
         for each in seen
         if each.alone and each.header not in used and max(each.email, each.time) < _MOSTLY
     ]
-    if len(required) == 1 and stand_in not in taken and len(alone) == 1:
+    if len(required) == 1 and STAND_IN.get(kind) not in taken and len(alone) == 1:
         why = "a guess from its values, each row has one of its own"
         taken[required[0]] = Guess(required[0], alone[0].header, why, 1)
 

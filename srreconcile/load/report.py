@@ -109,6 +109,11 @@ class LoadReport:
         return [*told, *asides, *self._issues]
 
     @property
+    def told(self) -> list[Issue]:
+        """The issues without those that only count the rows set aside, which stand in `set_aside`."""
+        return [*(issue for report in self.reports for issue in report.issues), *self._issues]
+
+    @property
     def doubts(self) -> list[Issue]:
         """The issues that may mean something was read wrongly."""
         return [issue for issue in self.issues if issue.grade == "doubt"]
@@ -165,6 +170,12 @@ class LoadReport:
         ]
         frame = pd.DataFrame(rows, columns=["file", "row", "column", "rule", "grade", "message"])
         return frame.astype({"row": "Int64"})
+
+    def to_text(self) -> str:
+        """Return the whole report as text: every column, every row set aside, every doubt with its row."""
+        from srreconcile.load.report_text import as_text
+
+        return as_text(self)
 
     def __repr__(self) -> str:
         lines = _table_lines(self.reports)

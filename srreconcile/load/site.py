@@ -29,6 +29,8 @@ from srreconcile.load.layout import Layout, Options
 from srreconcile.load.sources.plain import FULL_NAME, whole_names
 from srreconcile.tables import SCHEMAS
 
+STAND_IN = {"staff": "sis_id", "users": "email"}
+"""The column that takes the place of the id, in a list that has none."""
 _KEYS = ("kind", "date_order", "active_codes", "columns")
 
 
@@ -178,7 +180,7 @@ def date_order(given: str | None, where: str = "") -> str | None:
 
 def nothing_known(kind: str) -> Layout:
     """Return the layout of a list that is read by the caller's mapping and the names of columns alone."""
-    key = {"staff": "sis_id", "users": "email"}.get(kind, "")
+    key = STAND_IN.get(kind, "")
     shape = whole_names if kind in ("staff", "users") else None
     return Layout(
         f"{kind}, by the names of its columns",

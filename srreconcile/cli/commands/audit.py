@@ -45,7 +45,7 @@ def _audit(asked: argparse.Namespace) -> int:
 
     policy = Policy.read(asked.policy) if asked.policy else None
     with progress("reading", quiet=asked.quiet):
-        tables = read_folder(asked.folder)
+        tables = read_folder(asked.folder, layouts=asked.layout)
     with progress("comparing", quiet=asked.quiet):
         found = audit(tables, policy=policy, as_of=asked.as_of)
     with progress("writing", quiet=asked.quiet):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from srreconcile import decisions
-from srreconcile.report import cover, handover, kinds
+from srreconcile.report import cover, handover, kinds, loading
 from srreconcile.report.atomic import checked, replacing
 from srreconcile.report.book import Book
 from srreconcile.report.columns import MEANINGS, Field, header, meaning
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from srreconcile.audit import Audit, Result
 
 MANIFEST = "_srreconcile"
-TAKEN = ("Summary", "Definitions", handover.ACTIONS, handover.SIGN_OFF)
+TAKEN = ("Summary", "Definitions", loading.SHEET, handover.ACTIONS, handover.SIGN_OFF)
 FORMAT = 1
 """Of the workbook: what reading it back relies on."""
 
@@ -81,6 +81,8 @@ class Contents:
     scope: str = "All schools"
     leader: bool = False
     """With questions to answer yes or no, and a sheet to sign."""
+    loaded: pd.DataFrame | None = None
+    """What the loaders did, line by line; no leader is asked about it."""
 
 
 def contents(audit: Audit, *, names: bool = True) -> Contents:
@@ -100,7 +102,8 @@ def contents(audit: Audit, *, names: bool = True) -> Contents:
         "thresholds": {result.name: result.thresholds for result in audit.results},
     }
     staff_ids = [] if audit.tables.staff is None else audit.tables.staff["staff_member_id"].unique().tolist()
-    return Contents(gather(audit, names=names), audit.results, findings, manifest, staff_ids)
+    lines = loading.rows(audit.tables.load_report)
+    return Contents(gather(audit, names=names), audit.results, findings, manifest, staff_ids, loaded=lines)
 
 
 def write(content: Contents, path: Path) -> None:
@@ -119,6 +122,8 @@ def write(content: Contents, path: Path) -> None:
         kinds.write(book, sheet, found[sheet.kind])
     if content.leader:
         handover.sign_off(book, content.findings, scope=content.scope, day=content.manifest["as_of"][:10])
+    if not content.leader:
+        loading.write(book, content.loaded)
     _definitions(book, content)
     manifest(book, content)
     book.close()

@@ -203,16 +203,16 @@ class Audit:
         ----------
         decisions : Waivers or Decisions
             A site's register (`read_waivers`), or what came back from leaders
-            (`read_decisions`): findings kept on purpose.
+            (`read_decisions`).  One after the other works too.
 
         Returns
         -------
         Audit
-            Waived findings stand in `waived` alone.  Where a waiver has ended, or the
-            facts have changed since, the finding stays and its ``ruling`` says so.
+            Waived findings stand in `waived` alone.  Of the others, ``ruling`` says which
+            are decided, and which are asked again: the waiver ended, or facts changed.
         """
         kept, waived = ruled(self.findings, decisions, self.as_of)
-        still = kept["finding_id"]
+        waived, still = pd.concat([self.waived, waived], ignore_index=True), kept["finding_id"]
         results = tuple(replace(r, findings=r.findings.merge(still, on="finding_id")) for r in self.results)
         return replace(self, results=results, findings=kept, waived=waived)
 

@@ -21,7 +21,7 @@ FIX, AS_SUGGESTED, KEEP, DELEGATE, NOT_SURE = (
 CHOICES = {
     FIX: "The account belongs to another staff row: the suggested one, or the one whose staff ID is given beside.",
     AS_SUGGESTED: "Do what the row says under What to do.",
-    KEEP: "It is as it should be; the finding is not to come back.",
+    KEEP: "It is as it should be. The finding stays quiet for a year, or until its facts change.",
     DELEGATE: "Somebody else has to decide: the name stands beside.",
     NOT_SURE: "To be asked again.",
 }
@@ -31,7 +31,7 @@ WITHOUT_ACCOUNT = (AS_SUGGESTED, KEEP, DELEGATE, NOT_SURE)
 """The choices for a finding that concerns no account."""
 
 ACCEPTED = ["finding_id", "check", "user_id", "staff_member_id", "decision", "correct_staff_member_id"]
-ACCEPTED += ["who_decides", "note", "run", "file", "sheet", "row"]
+ACCEPTED += ["who_decides", "note", "run", "as_of", "facts", "file", "sheet", "row"]
 PROBLEMS = ["finding_id", "check", "file", "sheet", "row", "what", "mend"]
 UNTOUCHED = ["finding_id", "check", "user_id", "staff_member_id", "run", "file"]
 
@@ -47,7 +47,8 @@ class Decisions:
     ----------
     accepted : DataFrame
         One row per decided finding: `ACCEPTED`.  ``correct_staff_member_id`` is given
-        with "Fix the link": the leader's, or the suggested one.
+        with "Fix the link": the leader's, or the suggested one.  ``as_of`` and ``facts``
+        say on which day and on what the question rested.
     problems : DataFrame
         What cannot be acted on: `PROBLEMS`, with the place as the spreadsheet counts,
         what was found and how to mend it.

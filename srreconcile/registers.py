@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from srreconcile.checks import CHECKS
-from srreconcile.decisions import KEEP, Decisions
+from srreconcile.decisions import ACCEPTED, KEEP, Decisions
 from srreconcile.errors import InputError
 from srreconcile.tables import DELEGATIONS, Column, Schema
 
@@ -54,7 +54,14 @@ TEMPLATES = {schema.name: schema for schema in (WAIVERS, REVIEWED, DELEGATIONS)}
 SOON = 30
 """Days before its end from which a waiver is listed as ending soon."""
 
-_FACTS = ["situation", "severity", "user_id", "staff_member_id", "proposed_staff_member_id", "records"]
+KEPT = 365
+"""Days after the day judged through which a leader's "Keep (on purpose)" holds."""
+
+TOLD = ["ruling", "decision", "owner", "reason", "valid_to", "ends_soon"]
+"""What `Waivers.judge` tells of a finding."""
+
+_FACTS = ["situation", "severity", "user_id", "staff_member_id", "proposed_staff_member_id"]
+# Not the records: they grow with every day of a link that is kept on purpose.
 _DAY = pd.Timedelta(days=1)
 _NO_PROBLEMS = pd.DataFrame({"file": [], "row": [], "what": [], "mend": []})
 
@@ -101,12 +108,17 @@ class Waivers:
         Returns
         -------
         DataFrame, n rows, index of `findings`
-            ``ruling`` (waived, ended, changed; missing where nobody ruled)``, owner,
-            reason, valid_to, ends_soon``.
+            `TOLD`: ``ruling`` (waived; decided, so it stays until it is done; ended;
+            changed; missing where nobody ruled)``, decision`` (a leader's choice)``,
+            owner, reason, valid_to, ends_soon``.
         """
         ends = self.rows["valid_to"].dt.normalize() + _DAY
         begun = self.rows["valid_from"].isna() | (self.rows["valid_from"] <= as_of)
         rows = self.rows.assign(over=ends.notna() & (ends <= as_of))[begun]
+        rows = rows.reindex(
+            columns=[*self.rows.columns.drop("decision", errors="ignore"), "decision", "over"]
+        )
+        rows["decision"] = rows["decision"].astype("str")
         said = [
             self._by(rows, findings, keys)
             for keys in (["finding_id"], ["check", "user_id", "staff_member_id"])
@@ -114,17 +126,18 @@ class Waivers:
         found = said[0].where(said[0]["over"].notna(), said[1])
         here = found["over"].notna()
         other = found["facts"].notna() & found["facts"].ne(fingerprints(findings))
+        to_do = found["decision"].notna() & found["decision"].ne(KEEP)
         ruling = np.select(
-            [~here, found["over"].fillna(False).astype(bool), other],
-            ["", "ended", "changed"],
+            [~here, found["over"].fillna(False).astype(bool), other, to_do],
+            ["", "ended", "changed", "decided"],
             default="waived",
         )
         days = (found["valid_to"] - as_of.normalize()).dt.days
-        told = found[["owner", "reason", "valid_to"]].assign(
+        told = found[["decision", "owner", "reason", "valid_to"]].assign(
             ruling=pd.Series(ruling, index=findings.index, dtype="str")
         )
         told["ruling"] = told["ruling"].mask(told["ruling"] == "")
-        return told.assign(ends_soon=told["ruling"].eq("waived") & days.between(0, SOON))
+        return told.assign(ends_soon=told["ruling"].eq("waived") & days.between(0, SOON))[TOLD]
 
     @staticmethod
     def _by(rows: pd.DataFrame, findings: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -132,7 +145,7 @@ class Waivers:
         named = rows[rows[keys[0]].notna() & (rows["finding_id"].isna() | (keys == ["finding_id"]))]
         named = named.assign(until=named["valid_to"].fillna(pd.Timestamp("9999-12-31")))
         named = named.sort_values("until", ascending=False).drop_duplicates(keys)
-        wanted = [*keys, "owner", "reason", "valid_to", "facts", "over"]
+        wanted = [*keys, "decision", "owner", "reason", "valid_to", "facts", "over"]
         left = findings[keys].astype("str").fillna("")
         right = named[wanted].assign(**{key: named[key].astype("str").fillna("") for key in keys})
         right["over"] = right["over"].astype("boolean")
@@ -197,30 +210,41 @@ def ruled(
     as_of : Timestamp
         UTC.
     """
-    register = decisions if isinstance(decisions, Waivers) else kept_on_purpose(decisions)
-    told = findings.join(register.judge(findings, as_of))
+    register = decisions if isinstance(decisions, Waivers) else answers(decisions)
+    told = register.judge(findings, as_of)
+    if "ruling" in findings:  # by a register before this one
+        earlier = findings[TOLD]
+        told = told.where(told["ruling"].notna(), earlier)
+    told = findings.drop(columns=TOLD, errors="ignore").join(told)
     quiet = told["ruling"].eq("waived")
     return told[~quiet].reset_index(drop=True), told[quiet].reset_index(drop=True)
 
 
-def kept_on_purpose(decisions: Decisions) -> Waivers:
-    """Return what leaders decided to keep on purpose, as waivers of those findings.
+def answers(decisions: Decisions) -> Waivers:
+    """Return what leaders decided, as rulings on those findings.
+
+    "Keep (on purpose)" waives a finding for `KEPT` days from the day that was judged;
+    with any other decision the finding stays until it is no longer found.
 
     Parameters
     ----------
     decisions : Decisions
         As `read_decisions` returns them.
     """
-    on_purpose = decisions.accepted[decisions.accepted["decision"].eq(KEEP)]
+    accepted = decisions.accepted.reindex(columns=ACCEPTED).reset_index(drop=True)
+    asked_at = pd.to_datetime(accepted["as_of"], format="ISO8601")
+    texts = accepted.astype({"who_decides": "str", "file": "str", "note": "str", "decision": "str"})
     rows = pd.DataFrame(
         {
-            "finding_id": on_purpose["finding_id"],
-            "owner": on_purpose["who_decides"].fillna(on_purpose["file"]),
-            "reason": on_purpose["note"].fillna(KEEP),
-            "row": on_purpose["row"],
+            "finding_id": texts["finding_id"],
+            "owner": texts["who_decides"].fillna(texts["file"]),
+            "reason": texts["note"].fillna(texts["decision"]),
+            "valid_to": (asked_at.dt.normalize() + KEPT * _DAY).where(texts["decision"].eq(KEEP)),
+            "facts": accepted["facts"],
         }
     )
-    return Waivers(WAIVERS.conform(rows), _NO_PROBLEMS)
+    conformed = WAIVERS.conform(rows)
+    return Waivers(conformed.assign(row=accepted["row"], decision=texts["decision"]), _NO_PROBLEMS)
 
 
 def _checked(given: pd.DataFrame, where: str) -> tuple[pd.DataFrame, pd.DataFrame]:

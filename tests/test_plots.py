@@ -120,6 +120,13 @@ def test_each_account_stands_with_its_number_and_the_name_its_records_carry(audi
     )
 
 
+@pytest.mark.parametrize(("names", "shown"), [(True, True), (False, False)])
+def test_without_names_ids_stand_in_their_place(audits, names, shown):
+    said = " ".join(words(plots.overview(audits["small"], names=names)))
+    assert ("Ana Ruiz" in said) is shown
+    assert "40  as " in said
+
+
 def test_bars_are_as_long_as_their_numbers(audits):
     (axes,) = plots.names_carried(audits["small"]).axes
     lengths = [bar.get_width() for bar in axes.containers[1]]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from srreconcile.errors import InputError
-from srreconcile.report import excel
+from srreconcile.report import excel, quiet
 from srreconcile.report.atomic import replacing
 from srreconcile.report.book import Book
 from srreconcile.report.columns import Field
@@ -78,6 +78,7 @@ def write_workbooks(audit: Audit, folder: str | Path, *, names: bool = True) -> 
             whole,
             story=_of_school(audit, rows, school, names=names),
             findings=rows.reset_index(drop=True),
+            waived=_at(whole.waived, str(key)),
             manifest={**whole.manifest, "school_id": str(key)},
             scope=school,
             leader=True,
@@ -108,7 +109,8 @@ def _of_school(audit: Audit, rows: pd.DataFrame, school: str, *, names: bool) ->
         for result in audit.results
     )
     own = audit.findings[ids.get_indexer(audit.findings["finding_id"]) >= 0]
-    story = gather(replace(audit, results=results, findings=own), names=names)
+    waived = _at(audit.waived, str(rows["school_id"].fillna("").iloc[0]))
+    story = gather(replace(audit, results=results, findings=own, waived=waived), names=names)
     grave = rows.loc[rows["severity"].isin(["review", "act", "urgent"]), "user_id"].nunique()
     wrong = int(rows.loc[rows["check"].eq(ANOTHERS_NAME), "records"].sum())
     return replace(
@@ -119,6 +121,11 @@ def _of_school(audit: Audit, rows: pd.DataFrame, school: str, *, names: bool) ->
         else story.records,
         basis="Of the whole network: " + story.basis,
     )
+
+
+def _at(waived: pd.DataFrame, school_id: str) -> pd.DataFrame:
+    """What is kept quiet at one school, or at none ("")."""
+    return waived if waived.empty else waived[waived["school_id"].fillna("").eq(school_id)]
 
 
 def _index(
@@ -136,5 +143,6 @@ def _index(
     book.heads(sheet, _COLUMNS)
     rows = pd.concat([listed, total], ignore_index=True)
     book.rows(sheet, 1, rows.astype({"school_id": "str", "file": "str"}), _COLUMNS)
+    quiet.write(book, whole.waived)
     excel.manifest(book, replace(whole, findings=whole.findings.head(0), staff_ids=()))  # asks nothing
     book.close()

@@ -27,7 +27,7 @@ _CALLS = ("timeline()", "evidence()", "records", "links", "context(minutes=30)",
 def case_html(case: Case) -> str:
     """Return a case as HTML: the sentence, the graded facts, the links."""
     facts = [
-        [Cell(text(row.claim)), _grade(row.grade), Cell(text(one_line(row.says, 300)))]
+        [Cell(text(str(row.claim))), _grade(str(row.grade)), Cell(text(one_line(row.says, 300)))]
         for row in case.facts.itertuples()
     ]
     links = [
@@ -69,7 +69,7 @@ def candidates_html(found: Candidates) -> str:
     rows = [
         [
             *(Cell(text(one_line(value, 80))) for value in (row.who, row.email, row.users, row.staff)),
-            Cell(markup.code(row.call)),
+            Cell(markup.code(str(row.call))),
         ]
         for row in found.rows.head(20).fillna("").rename(columns={"name": "who"}).itertuples()
     ]

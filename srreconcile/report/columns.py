@@ -45,6 +45,11 @@ _KNOWN = {
         Field("Records", "number", 9, "records"),
         Field("What was found", "text", 44, "detail"),
         Field("What to do", "text", 30, "remedy"),
+        Field("Earlier ruling", "text", 12, "ruling"),
+        Field("Earlier decision", "text", 16, "decision"),
+        Field("Ruled by", "text", 18, "owner"),
+        Field("Ruled because", "text", 22, "reason"),
+        Field("Ruling until", "time", 17, "valid_to"),
         Field("User ID", "text", 12, "user_id", folded=True),
         Field("Why they may or may not be one person", "text", 40, "reasons", folded=True),
         Field("Sure they are one person", "share", 10, "probability", folded=True),
@@ -53,9 +58,10 @@ _KNOWN = {
 }
 
 _FIRST = "severity user_name user_email staff_name staff_member_id school_name".split()
-_FIRST += "proposed_staff_member_id records detail remedy user_id".split()
+_FIRST += "proposed_staff_member_id records detail remedy".split()
+_FIRST += "ruling decision owner reason valid_to user_id".split()
 _WIDTHS = {"time": 17, "flag": 10, "share": 11, "number": 11}
-_LEFT_OUT = {"finding_id", "check", "situation", "school_id"}
+_LEFT_OUT = {"finding_id", "check", "situation", "school_id", "facts", "ends_soon"}
 
 ASKED = (
     Field(DECISION, "input", 17, None),
@@ -91,6 +97,11 @@ MEANINGS = {
     "other_staff_member_id": "the other staff row of the same person",
     "blocked_by": "why bulk creation of users passes over the row",
     "title": "job title",
+    "ruling": "decided: not yet done; ended, changed: asked again, for the ruling ended or the facts changed",
+    "decision": "what was decided earlier",
+    "owner": "who ruled, or the workbook that said so",
+    "reason": "why it was ruled so",
+    "valid_to": "the last day on which the ruling holds",
 }
 """What the columns of findings mean, beside those of the tables."""
 

@@ -61,7 +61,7 @@ def write(
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     _lead(book, sheet, story, scope)
-    row = _kinds(book, sheet, outcomes, 8)
+    row = _kinds(book, sheet, outcomes, 9 if story.rulings else 8)
     if len(findings):
         _schools(book, sheet, findings, row + 1)
 
@@ -78,6 +78,7 @@ def _lead(book: Book, sheet: Any, story: Story, scope: str) -> None:
         (4, 16, story.records, book.format(bold=True, font_size=11)),
         (5, 16, STEPS, plain),
         (6, 14, NOTHING_CHANGES, small),
+        *([(7, 16, story.rulings, plain)] if story.rulings else []),
     )
     for row, height, text, look in said:
         sheet.set_row(row, height)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from srreconcile import decisions
-from srreconcile.report import cover, handover, kinds, loading
+from srreconcile.registers import fingerprints
+from srreconcile.report import cover, handover, kinds, loading, quiet
 from srreconcile.report.atomic import checked, replacing
 from srreconcile.report.book import Book
 from srreconcile.report.columns import MEANINGS, Field, header, meaning
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from srreconcile.audit import Audit, Result
 
 MANIFEST = "_srreconcile"
-TAKEN = ("Summary", "Definitions", loading.SHEET, handover.ACTIONS, handover.SIGN_OFF)
+TAKEN = ("Summary", "Definitions", loading.SHEET, handover.ACTIONS, handover.SIGN_OFF, quiet.QUIET)
 FORMAT = 1
 """Of the workbook: what reading it back relies on."""
 
@@ -39,7 +40,7 @@ _SEVERITIES = {
     Severity.NOTE: "Worth knowing; nothing may be wrong.",
 }
 SETTINGS = ("setting", "value")
-FINDING_KEYS = ["finding_id", "check", "user_id", "staff_member_id", "proposed_staff_member_id"]
+FINDING_KEYS = ["finding_id", "check", "user_id", "staff_member_id", "proposed_staff_member_id", "facts"]
 STAFF_IDS = ("known_staff_id",)
 
 
@@ -78,6 +79,7 @@ class Contents:
     findings: pd.DataFrame
     manifest: dict[str, Any]
     staff_ids: Sequence[str]
+    waived: pd.DataFrame
     scope: str = "All schools"
     leader: bool = False
     """With questions to answer yes or no, and a sheet to sign."""
@@ -89,9 +91,10 @@ def contents(audit: Audit, *, names: bool = True) -> Contents:
     """Return what the workbook of a whole audit holds."""
     from srreconcile import __version__
 
-    findings = audit.findings
+    findings, waived = audit.findings.assign(facts=fingerprints(audit.findings)), audit.waived
     if not names:
-        findings = masked(findings, {result.name: result.title for result in audit.results})
+        titles = {result.name: result.title for result in audit.results}
+        findings, waived = masked(findings, titles), masked(waived, titles) if len(waived) else waived
     digest = hashlib.sha256("\n".join([str(audit.ran_at), *findings["finding_id"]]).encode())
     manifest = {
         "format": FORMAT,
@@ -103,7 +106,9 @@ def contents(audit: Audit, *, names: bool = True) -> Contents:
     }
     staff_ids = [] if audit.tables.staff is None else audit.tables.staff["staff_member_id"].unique().tolist()
     lines = loading.rows(audit.tables.load_report)
-    return Contents(gather(audit, names=names), audit.results, findings, manifest, staff_ids, loaded=lines)
+    return Contents(
+        gather(audit, names=names), audit.results, findings, manifest, staff_ids, waived, loaded=lines
+    )
 
 
 def write(content: Contents, path: Path) -> None:
@@ -120,6 +125,7 @@ def write(content: Contents, path: Path) -> None:
         handover.actions(book, content.findings, scope=content.scope)
     for sheet in sheets:
         kinds.write(book, sheet, found[sheet.kind])
+    quiet.write(book, content.waived)
     if content.leader:
         handover.sign_off(book, content.findings, scope=content.scope, day=content.manifest["as_of"][:10])
     if not content.leader:

@@ -54,7 +54,8 @@ def summary_html(audit: Audit, *, names: bool = True) -> str:
 
 def lead(story: Story) -> str:
     """Return the sentences below the verdict."""
-    return markup.paragraph(f"<b>{escape(story.records)}</b> {markup.dim(escape(story.basis))}")
+    rulings = f" {escape(story.rulings)}" if story.rulings else ""
+    return markup.paragraph(f"<b>{escape(story.records)}</b> {markup.dim(escape(story.basis))}{rulings}")
 
 
 def kinds(story: Story) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
-from srreconcile.report import html, markup
+from srreconcile.report import html, markup, quiet
 from srreconcile.report.atomic import checked, replacing
 from srreconcile.report.book import CONFIDENTIAL
 from srreconcile.report.columns import fields
@@ -88,6 +88,7 @@ def page_html(audit: Audit, *, names: bool = True, picture: Drawn | None = None)
         f"{html.lead(story)}{_contents(story)}{_picture(picture)}"
         f"<h2>Summary</h2>{_wide('Summary', html.kinds(story) + html.not_run(story) + html.first(story))}"
         f"<h2>Schools</h2>{_wide('Schools', html.schools(story) or 'No findings.')}{''.join(sections)}"
+        f"{_quiet(audit, names=names)}"
         f"<footer>{CONFIDENTIAL}. {escape(story.basis)}</footer></main></body></html>\n"
     )
 
@@ -122,6 +123,19 @@ def _section(result: Result, findings: pd.DataFrame) -> str:
         f'<section id="{result.name}"><h2>{escape(result.title)}: {len(found):,}</h2>'
         f"{markup.paragraph(about)}{_wide(f'Findings: {result.title}', _rows(result, found.head(ROWS)))}</section>"
     )
+
+
+def _quiet(audit: Audit, *, names: bool) -> str:
+    """What rulings keep quiet, if anything."""
+    waived = audit.waived
+    if waived.empty:
+        return ""
+    if not names:
+        waived = masked(waived, {result.name: result.title for result in audit.results})
+    more = f" Shown: the first {quiet.ROWS:,}; the workbook holds all." if len(waived) > quiet.ROWS else ""
+    said = f"Findings that somebody ruled to be right as they are.{more}"
+    shown = _wide(quiet.QUIET, quiet.listed(waived))
+    return f"<section><h2>{quiet.QUIET}: {len(waived):,}</h2>{markup.paragraph(said)}{shown}</section>"
 
 
 def _rows(result: Result, found: pd.DataFrame) -> str:

@@ -140,7 +140,8 @@ def _manifest(cells: list[list[Any]], path: Path) -> tuple[pd.DataFrame, list[st
             f"{path.name}: was written by another version of srreconcile. Read it with that version."
         )
     findings = frame.loc[frame["finding_id"].notna(), FINDING_KEYS]
-    return findings.assign(run=settings["run"], file=path.name), frame[STAFF_IDS[0]].dropna().tolist()
+    findings = findings.assign(run=settings["run"], as_of=settings["as_of"], file=path.name)
+    return findings, frame[STAFF_IDS[0]].dropna().tolist()
 
 
 def _answers(name: str, cells: list[list[Any]], path: Path) -> pd.DataFrame:

@@ -36,7 +36,7 @@ def judged(answers: pd.DataFrame, findings: pd.DataFrame, staff_ids: set[str]) -
         ``finding_id, decision, correct, note, user_id, staff_member_id, file, sheet, row``.
     findings : DataFrame
         What was asked: ``finding_id, check, user_id, staff_member_id,
-        proposed_staff_member_id, run, file``; one row per file that asked.
+        proposed_staff_member_id, facts, run, as_of, file``; one row per file that asked.
     staff_ids : set of str
         All staff ids; empty if not known.
     """
@@ -44,7 +44,9 @@ def judged(answers: pd.DataFrame, findings: pd.DataFrame, staff_ids: set[str]) -
     rows = answers.reset_index(drop=True)
     rows = rows.assign(finding_id=_paired(rows, findings), typed=rows["finding_id"])
     rows["is_known"] = _among(rows["finding_id"], asked.index)
-    known = asked[["check", "user_id", "staff_member_id", "proposed_staff_member_id", "run"]]
+    known = asked[
+        ["check", "user_id", "staff_member_id", "proposed_staff_member_id", "run", "as_of", "facts"]
+    ]
     rows = rows.drop(columns=["user_id", "staff_member_id"]).join(known, on="finding_id")
     rows = _understood(rows)
     faults = _faults(rows, staff_ids)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from srreconcile.report.inert import one_line
+from srreconcile.report.quiet import sentence
 from srreconcile.severity import Severity
 from srreconcile.situations import SITUATIONS
 
@@ -87,6 +88,8 @@ class Story:
     """Checks that ran and found nothing."""
     not_run: tuple[tuple[str, str], ...]
     """Title and reason of each check that did not run."""
+    rulings: str = ""
+    """What people ruled earlier; "" where nobody did."""
 
 
 def quoted(text: str) -> str:
@@ -120,6 +123,7 @@ def gather(audit: Audit, *, names: bool = True) -> Story:
         schools=tuple(by_school(audit.findings)),
         clean=sum(result.status == "clean" for result in audit.results),
         not_run=tuple((r.title, r.not_run) for r in audit.results if r.not_run is not None),
+        rulings=sentence(audit.findings, audit.waived),
     )
 
 

@@ -113,6 +113,7 @@ def render(story: Story) -> str:
 
 def _render(story: Story, *, brief: bool) -> str:
     lines = [f"Link audit: {story.verdict}.", story.records, story.basis]
+    lines += [story.rulings] if story.rulings else []
     if story.kinds:
         lines += ["", *_kind_lines(story.kinds)]
     if story.clean:

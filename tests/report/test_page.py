@@ -59,7 +59,11 @@ def test_of_thousands_the_first_are_shown_and_counted(tmp_path):
 
 def test_names_can_be_left_out(audit, tmp_path):
     source = audit.to_html(tmp_path / "a.html", names=False).read_text("utf-8")
-    assert [name for name in ("John", "Diaz", "Roe", "Ruiz", "@net.org", "<img") if name in source] == []
+    assert [
+        name
+        for name in ("John", "Diaz", "Roe", "Ruiz", "@net.org")
+        if name in re.sub('base64,[^"]*', "", source)
+    ] == []
 
 
 @pytest.mark.browser

@@ -58,6 +58,7 @@ def test_there_are_notebooks():
         "01_load",
         "02_audit",
         "03_investigate",
+        "04_leader_report",
         "05_decisions_and_repair",
         "06_trends",
     ]

@@ -12,18 +12,26 @@ from srreconcile import cli
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
-DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md")
+DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/guide.md")
 
 
-def blocks(language):
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
+def blocks(language, text=README):
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)
 
 
 def commands():
     """Each ``srreconcile`` command that a document shows."""
-    texts = [(ROOT / name).read_text("utf-8") for name in DOCUMENTS if name != "CHANGELOG.md"]  # names them only
+    texts = [
+        (ROOT / name).read_text("utf-8") for name in DOCUMENTS if name != "CHANGELOG.md"
+    ]  # names them only
     quoted = {found for text in texts for found in re.findall(r"`(srreconcile [a-z][^`]*)`", text)}
-    typed = {line for block in blocks("sh") for line in block.splitlines() if line.startswith("srreconcile ")}
+    typed = {
+        line
+        for text in texts
+        for block in blocks("sh", text)
+        for line in block.splitlines()
+        if line.startswith("srreconcile ")
+    }
     mentioned = {"srreconcile notebooks copy"}  # without its folder
     return sorted(command for command in (quoted | typed) - mentioned if len(command.split()) > 2)
 
@@ -62,7 +70,20 @@ def test_a_command_runs(command, desk):
     words = shlex.split(command)[1:]
     if words[0] in ("sample", "notebooks"):
         shutil.rmtree(desk / words[-1], ignore_errors=True)
+    if words[0] == "runs":
+        cli.main(["audit", "exports", "--store", words[-1], "-q"])
+    if "--decisions" in words:
+        cli.main(["report", "exports", "--by", "school", "-q"])
+        (desk / "report" / "schools").rename(desk / "back")
     assert cli.main(words) == 0
+
+
+def test_the_line_of_every_night_runs(desk):
+    (line,) = blocks("cron")
+    _, _, command = line.partition("&& ")
+    cli.main(["decisions", "template", "waivers", "waivers.csv", "-q"])
+    assert cli.main(shlex.split(command)[1:]) == cli.FOUND
+    assert {"report", "runs.db"} <= {path.name for path in desk.iterdir()}
 
 
 def test_the_python_runs(desk):
@@ -98,8 +119,8 @@ def test_every_file_a_document_names_exists(document):
     text = (ROOT / document).read_text("utf-8")
     linked = re.findall(r"\]\((?!http)([^)#]+)\)", text)
     named = re.findall(r"`([\w/]+/|[\w/]+\.(?:py|md|toml))`", text)
-    theirs = {"policy.toml"}  # the site's own
-    places = (ROOT, ROOT / "srreconcile")
+    theirs = {"policy.toml", "report/"}  # the site's own
+    places = (ROOT, ROOT / "srreconcile", (ROOT / document).parent)
     assert [
         name for name in {*linked, *named} - theirs if not any((place / name).exists() for place in places)
     ] == []

@@ -41,6 +41,7 @@ examples:
   srreconcile audit exports                      audit your own exports; writes audit.xlsx
   srreconcile audit exports -o nov.xlsx --as-of 2026-11-24 --policy policy.toml
   srreconcile audit exports --quiet --fail-on act   for a scheduler: exit code 1 if something is to be done
+  srreconcile report exports -o report --by school  workbooks, a page and a picture for leaders
   srreconcile sample sample_data                 the invented network as files, to try things on
   srreconcile notebooks copy notebooks           the notebooks, to start your own from
 """

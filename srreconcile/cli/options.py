@@ -8,6 +8,18 @@ from pathlib import Path
 from srreconcile.severity import Severity
 
 
+def reading(command: argparse.ArgumentParser) -> None:
+    """Let a command read exports of the site's own."""
+    command.add_argument(
+        "--layout",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="describes an export of the site's own (TOML); may be repeated",
+    )
+
+
 def judging(command: argparse.ArgumentParser) -> None:
     """Let a command say which day is judged, and by which settings."""
     command.add_argument(

@@ -33,6 +33,7 @@ def add(
         metavar="FILE",
         help="the workbook (audit.xlsx)",
     )
+    options.reading(audit)
     options.judging(audit)
     options.scheduled(audit)
     audit.set_defaults(run=_audit)

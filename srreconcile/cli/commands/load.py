@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from srreconcile.cli import options
 from srreconcile.cli.exits import OK
 from srreconcile.cli.progress import progress
 
@@ -46,14 +47,7 @@ def add(
         metavar="CODE",
         help="a status code that means active; may be repeated, and others then do not",
     )
-    load.add_argument(
-        "--layout",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="describes an export of the site's own (TOML); may be repeated",
-    )
+    options.reading(load)
     load.add_argument(
         "--describe", action="store_true", help="of one file: print a proposal for its layout, and do no more"
     )

@@ -48,6 +48,7 @@ def add(
     report.add_argument(
         "--decisions", type=Path, nargs="+", metavar="FILE", help="workbooks that came back, or their folder"
     )
+    options.reading(report)
     options.judging(report)
     options.scheduled(report)
     report.set_defaults(run=_report)
@@ -60,7 +61,7 @@ def _report(asked: argparse.Namespace) -> int:
 
     _made(asked.output)
     with progress("reading", quiet=asked.quiet):
-        tables = read_folder(asked.folder)
+        tables = read_folder(asked.folder, layouts=asked.layout)
     with progress("comparing", quiet=asked.quiet):
         found, said = _ruled(audit(tables, policy=asked.policy, as_of=asked.as_of), asked)
     with progress("writing", quiet=asked.quiet):

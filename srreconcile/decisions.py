@@ -63,6 +63,11 @@ class Decisions:
     def __len__(self) -> int:
         return len(self.accepted) + len(self.problems) + len(self.untouched)
 
+    def _repr_html_(self) -> str:
+        from srreconcile.report.said import lines_html
+
+        return lines_html(repr(self), ["decisions.accepted", "decisions.problems", "decisions.untouched"])
+
     def __repr__(self) -> str:
         lines = [
             f"Decisions: {len(self.accepted):,} accepted, {len(self.problems):,} problems, "

@@ -75,6 +75,18 @@ class History:
             f"beginning; staff states: {len(self.staff):,}; addresses: {len(self.addresses):,})"
         )
 
+    def _repr_html_(self) -> str:
+        from srreconcile.report.said import said_html
+
+        settled = int(self.links["from_known"].sum())
+        held = [
+            f"{len(self.links):,} links, {settled:,} with a known beginning",
+            f"{len(self.staff):,} staff states",
+            f"{len(self.addresses):,} addresses",
+        ]
+        calls = ["history.links", "history.staff", "history.addresses", "history.issues"]
+        return said_html(f"History: {len(self.taken_at):,} exports", held, calls)
+
 
 def history(snapshots: SnapshotStore | Mapping[Any, Tables] | Iterable[tuple[Any, Tables]]) -> History:
     """Return what held when, from exports of several days.

@@ -182,7 +182,11 @@ def by_school(audit: Audit) -> Picture:
 
 
 def _more(rows: int, what: str, rest: int) -> str:
-    return f"and {rows - ROWS:,} more {what} with {rest:,} together" if rows > ROWS else ""
+    return (
+        f"and {rows - ROWS:,} more {what[:-1] if rows == ROWS + 1 else what} with {rest:,} together"
+        if rows > ROWS
+        else ""
+    )
 
 
 def _axes(title: str, rows: int, foot: str, *, head: float = _HEAD) -> tuple[Picture, Axes]:

@@ -63,6 +63,15 @@ class Matches:
         counts = ", ".join(f"{zone}: {zones.get(zone, 0):,}" for zone in ("sure", "ask", "nobody"))
         return f"Matches(people: {len(self._people):,}, accounts: {len(self.best):,} ({counts}))"
 
+    def _repr_html_(self) -> str:
+        from srreconcile.report.said import said_html
+
+        zones = self.best["zone"].value_counts()
+        words = {"sure": "surely on the staff list", "ask": "to be looked at", "nobody": "on no list"}
+        counts = [f"{zones.get(zone, 0):,} {said} ({zone})" for zone, said in words.items()]
+        head = f"Matches: {len(self.best):,} accounts, {len(self._people):,} people"
+        return said_html(head, counts, ["matches.best", "matches.review_queue()", "matches.duplicates"])
+
     @cached_property
     def candidates(self) -> pd.DataFrame:
         """The best five people of each account that are worth a thought.

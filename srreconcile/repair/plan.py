@@ -260,6 +260,13 @@ class Plan:
 
         return plan_text(self)
 
+    def _repr_html_(self) -> str:
+        from srreconcile.report.said import lines_html
+
+        return lines_html(
+            repr(self), ["plan.links", "plan.records", "plan.left_out", 'plan.to_excel("plan.xlsx")']
+        )
+
 
 def in_order(links: pd.DataFrame) -> pd.DataFrame:
     """Return link changes in their order: unlink everything, then link, then what is asked."""

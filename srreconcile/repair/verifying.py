@@ -98,6 +98,11 @@ class Verification:
 
         return verification_text(self)
 
+    def _repr_html_(self) -> str:
+        from srreconcile.report.said import lines_html
+
+        return lines_html(repr(self))
+
 
 def verify(plan: Plan, fresh: Tables | pd.DataFrame | Any, policy: Any = None) -> Verification:
     """Return what an export made after a plan was carried out proves.

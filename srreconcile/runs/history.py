@@ -62,6 +62,14 @@ class RunHistory:
         said = ", ".join(f"{status}: {counts[status]:,}" for status in STATUSES if status in counts)
         return f"RunHistory({len(self.runs):,} runs; {said or 'no findings'})"
 
+    def _repr_html_(self) -> str:
+        from srreconcile.report.said import said_html
+
+        counts = self.findings["status"].value_counts()
+        said = [f"{counts[status]:,} {status}" for status in STATUSES if status in counts]
+        head = f"Findings of {len(self.runs):,} runs" + ("" if said else ": none")
+        return said_html(head, said, ["history.findings", "history.trend", "history.plot()"])
+
     def plot(self) -> Figure:
         """Return a picture of the open findings by run and kind."""
         from srreconcile.plots_trend import trend

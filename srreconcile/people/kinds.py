@@ -75,17 +75,36 @@ def signs(users: pd.DataFrame) -> pd.DataFrame:
     """
     first, last = (users[name].fillna("") for name in ("first_name", "last_name"))
     parts = _mapped(first, _name_kind), _mapped(last, _name_kind)
-    login = users["email"].fillna("").str.lower().str.replace(r"@.*", "", regex=True)
     return pd.DataFrame(
         {
             "given": _given(users),
             "parent": _is_parent(users) | last.str.lower().str.contains(_MARKED_PARENT),
             "named": (first != "") | (last != ""),
             "name_kind": _whole_name_kind(*parts),
-            "login_kind": _mapped(login, _login_kind),
+            "login_kind": login_kinds(users["email"]),
             "person_name": _mapped(first, _is_given_name).astype(bool),
         }
     ).reset_index(drop=True)
+
+
+def login_kinds(emails: pd.Series) -> pd.Series:
+    """Return the kind of each login that is made of role words; empty for any other.
+
+    Parameters
+    ----------
+    emails : Series of str, length n
+
+    Returns
+    -------
+    Series of str, length n, same index
+
+    Examples
+    --------
+    >>> login_kinds(pd.Series(["office@lincoln.org", "ana.ruiz@lincoln.org"])).tolist()
+    ['generic', '']
+    """
+    logins = emails.fillna("").str.lower().str.replace(r"@.*", "", regex=True)
+    return _mapped(logins, _login_kind)
 
 
 def kinds(found: pd.DataFrame, fits: Floats) -> npt.NDArray[np.object_]:

@@ -78,8 +78,10 @@ def members(staff: pd.DataFrame, persons: pd.DataFrame, as_of: pd.Timestamp) -> 
 
 def _of_no_person(staff: pd.DataFrame) -> pd.Series:
     """Rows that the SIS marks as a service's, or whose name and login are made of role words."""
+    from srreconcile.people.kinds import signs
+
     marked = staff["staff_kind"].str.lower().eq("service")
-    seen = _signs(staff.assign(account_kind=None, groups=None, title=None).astype({"account_kind": "str"}))
+    seen = signs(staff.assign(account_kind=None, groups=None, title=None).astype({"account_kind": "str"}))
     role = seen["name_kind"].ne("") & (seen["login_kind"].ne("") | staff["email"].isna().to_numpy())
     return marked.fillna(False).astype(bool) | (role & ~seen["person_name"]).set_axis(staff.index)
 
@@ -119,6 +121,8 @@ def logins(users: pd.DataFrame, best: pd.DataFrame, members: pd.DataFrame) -> pd
         with ``own_staff_member_id`` for the best staff row and ``own_state`` for that
         person's state.
     """
+    from srreconcile.people.kinds import login_kinds
+
     facts = pd.DataFrame(
         {
             "user_id": users["user_id"],
@@ -129,16 +133,10 @@ def logins(users: pd.DataFrame, best: pd.DataFrame, members: pd.DataFrame) -> pd
             "enabled": users["active"].fillna(True).astype(bool),
             "created_at": users["created_at"],
             "last_login_at": users["last_login_at"],
-            "role_login": _signs(users)["login_kind"].ne("").to_numpy(),
+            "role_login": login_kinds(users["email"]).ne(""),
         }
     )
     found = best.rename(columns={"staff_member_id": "own_staff_member_id", "person_id": "own_person_id"})
     facts = facts.merge(found, how="left", on="user_id")
     state = members.drop_duplicates("person_id").set_index("person_id")["staff_state"]
     return facts.assign(own_state=found_by(facts["own_person_id"], state))
-
-
-def _signs(users: pd.DataFrame) -> pd.DataFrame:
-    from srreconcile.people.kinds import signs
-
-    return signs(users)

@@ -2,8 +2,10 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from srreconcile.people.parse import fold, parse_name, parse_names
+from srreconcile.people.parse import NAME_COLUMNS, fold, parse_name, parse_names
 
 
 @pytest.mark.parametrize(
@@ -79,3 +81,14 @@ def test_a_table_is_parsed_like_its_rows():
         ["jane", "roe"],
         ["ana", "ruiz"],
     ]
+
+
+words = """Ana ROE O'Neil Muñoz de la Jr. Mr. zz LTS 王 7 , - (Bob) "Bob" (LTS) [ (Ruiz""".split()
+typed = st.one_of(st.none(), st.lists(st.sampled_from(words), max_size=3).map(" ".join))
+
+
+@given(rows=st.lists(st.tuples(*[typed] * len(NAME_COLUMNS)), max_size=6))
+def test_each_row_of_a_table_is_parsed_as_if_alone(rows):
+    frame = pd.DataFrame(rows, columns=NAME_COLUMNS, dtype="str")
+    alone = [parse_name(*(field or "" for field in row)) for row in rows]
+    assert [tuple(row) for row in parse_names(frame).to_numpy()] == alone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -118,7 +119,14 @@ def run(check: Check, standing: Standing, policy: Policy) -> Result:
     if level is not None:
         found = found.assign(severity=str(level))
     shown = level or check.severity
-    return Result(check.name, check.title, check.help, check.remedy, shown, found, reason, thresholds)
+    said = _in_words(check.help, thresholds)
+    return Result(check.name, check.title, said, check.remedy, shown, found, reason, thresholds)
+
+
+def _in_words(text: str, thresholds: dict[str, Any]) -> str:
+    """What a check says of itself, its numbers in place of their names where it has one."""
+    told = {name: f"{value:,}" for name, value in thresholds.items() if type(value) in (int, float)}
+    return re.sub(r"`(\w+)`", lambda found: told.get(found[1], found[0]), text)
 
 
 _TEXTS = {

@@ -9,6 +9,7 @@ from srreconcile.audit import audit
 from srreconcile.checks import CHECKS
 from srreconcile.checks.base import LEADING
 from srreconcile.errors import CheckError, FindingsError, InputError
+from srreconcile.policy import Policy
 from srreconcile.severity import Severity
 from srreconcile.simulate import simulate
 from srreconcile.situations import SITUATIONS
@@ -189,3 +190,9 @@ def test_whatever_asks_for_something_is_listed(network):
     listed = set(network.findings["user_id"]) | set(network.findings["keep_user_id"])
     assert asking
     assert asking <= listed
+
+
+def test_a_check_says_its_thresholds_as_numbers(found):
+    other = audit(faulty(), policy=Policy({"delegations_ending": {"days": 45}}), as_of=AS_OF)
+    said = [given["delegations_ending"].help.split(",")[0] for given in (found, other)]
+    assert said == ["Within the next 30 days", "Within the next 45 days"]

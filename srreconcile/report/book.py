@@ -144,7 +144,8 @@ class Book:
 
 
 _LOOKS: dict[str, dict[str, Any]] = {
-    "text": {"text_wrap": True, "num_format": "@", "align": "left", "indent": 1},
+    # A sentence that starts with an Arabic name is an English sentence still: read from the left.
+    "text": {"text_wrap": True, "num_format": "@", "align": "left", "indent": 1, "reading_order": 1},
     "flag": {"align": "left", "indent": 1},
     "id": {"num_format": "@", "font_color": DIM, "font_size": 8, "align": "left", "indent": 1},
     "number": {"num_format": "#,##0"},

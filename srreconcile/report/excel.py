@@ -169,7 +169,7 @@ def _outcome(result: Result, rows: pd.DataFrame | None, sheets: Sequence[kinds.S
 def _definitions(book: Book, content: Contents) -> None:
     """What each word of the workbook means, and what the notebook calls it."""
     shown = (
-        Field("About", "text", 12, "about"),
+        Field("About", "text", 20, "about"),
         Field("Term", "text", 42, "term"),
         Field("Meaning", "text", 90, "meaning"),
         Field("In the notebook", "text", 34, "name"),

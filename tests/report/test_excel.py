@@ -294,3 +294,22 @@ def test_libreoffice_shows_hostile_names_as_they_are(hostile, books, tmp_path):
     sheet = pd.read_csv(tmp_path / "a-Cross person links.csv", dtype="str")
     assert sheet["Account of"].iloc[0] == '=HYPERLINK("http://evil.example","x") Diaz'
     assert sheet["Suggested staff ID"].iloc[0] == "0012"
+
+
+def test_many_schools_begin_a_page_so_that_none_cuts_their_chart(tmp_path, audit):
+    breaks = []
+    for given in (audit, strangers(60)):
+        summary = openpyxl.load_workbook(given.to_excel(tmp_path / "a.xlsx"))["Summary"]
+        breaks.append([summary.cell(each.id + 1, 1).value for each in summary.row_breaks.brk])
+    assert breaks == [[], ["By school"]]
+
+
+def test_a_sentence_that_starts_with_an_arabic_name_is_read_from_the_left(tmp_path):
+    (sheet,) = [
+        s
+        for s in openpyxl.load_workbook(strangers(60).to_excel(tmp_path / "a.xlsx"))
+        if s.title == "Unlinked users"
+    ]
+    heads = [cell.value for cell in sheet[1]]
+    orders = {row[heads.index("What was found")].alignment.readingOrder for row in sheet.iter_rows(min_row=2)}
+    assert orders == {1}

@@ -194,5 +194,5 @@ def test_whatever_asks_for_something_is_listed(network):
 
 def test_a_check_says_its_thresholds_as_numbers(found):
     other = audit(faulty(), policy=Policy({"delegations_ending": {"days": 45}}), as_of=AS_OF)
-    said = [given["delegations_ending"].help.split(",")[0] for given in (found, other)]
-    assert said == ["Within the next 30 days", "Within the next 45 days"]
+    said = [given["delegations_ending"].help for given in (found, other)]
+    assert ["within the next 30 days" in said[0], "within the next 45 days" in said[1]] == [True, True]

@@ -54,8 +54,8 @@ def faulty_delegations(declared: pd.DataFrame) -> Findings:
 def delegations_ending(declared: pd.DataFrame, *, days: int = 30) -> Findings:
     """Delegations that end soon.
 
-    Within the next `days` days, while the link is in use. After its last day the link
-    is listed as a cross-person link.
+    The link is still in use. Listed are those with their last day within the next
+    `days` days; after that day the link is listed as a cross-person link.
 
     Examples
     --------

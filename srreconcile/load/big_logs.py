@@ -65,6 +65,7 @@ def together(file: Path, reports: list[FileReport]) -> FileReport:
     whole = replace(reports[0], file=file.name)
     whole.rows_read = sum(report.rows_read for report in reports)
     whole.rows_kept = sum(report.rows_kept for report in reports)
+    whole.deactivated = sum(report.deactivated for report in reports)
     whole.issues = [issue for report in reports for issue in report.issues]
     whole.asides = [aside for report in reports for aside in report.asides]
     whole.said = [*reports[0].said, f"It was read in {len(reports):,} pieces."]

@@ -17,6 +17,10 @@ from srreconcile.load.report import FileReport
 from srreconcile.tables import SCHEMAS, Column, Schema
 
 
+INACTIVE = ("0", "0.0", "false", "f", "no", "n", "inactive")
+"""What a record's own flag says once it is deleted."""
+
+
 @dataclass
 class Part:
     """A canonical table read from one file, before files are put together.
@@ -63,6 +67,8 @@ def read_part(raw: RawTable, layout: Layout, options: Options) -> Part:
     report.unmapped = [
         str(name) for name in sheet.frame if name not in mapped.values() and not str(name).startswith(OURS)
     ]
+    if layout.table == "records":
+        report.deactivated = _deactivated(sheet)
     table = _typed(sheet, layout, schema, mapped, asked)
     if layout.key:
         table = _keyed(table, schema, layout, report)
@@ -75,6 +81,13 @@ def read_part(raw: RawTable, layout: Layout, options: Options) -> Part:
     report.rows_kept = len(raw.frame) - gone
     _raw_asides(raw, report)
     return Part(layout, table, notes.rows.reindex(table.index), report, raw.facts)
+
+
+def _deactivated(sheet: Sheet) -> int:
+    """How many records are deleted in their system, which keeps them and says so by a flag."""
+    if sheet.headers.find("active") in sheet.options.mapping.values():
+        return 0
+    return int(sheet.column("active").str.strip().str.lower().isin(INACTIVE).sum())
 
 
 def _raw_asides(raw: RawTable, report: FileReport) -> None:

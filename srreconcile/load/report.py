@@ -36,6 +36,8 @@ class FileReport:
     issues : list of Issue
     said : list of str
         What else was done, in plain words.
+    deactivated : int
+        Records that were deleted in their system and are still in its export.
     """
 
     file: str
@@ -49,6 +51,15 @@ class FileReport:
     sensitive: list[str] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    deactivated: int = 0
+
+    @property
+    def remarks(self) -> list[str]:
+        """What was done, and how many of its records Schoolrunner no longer shows."""
+        if not self.deactivated:
+            return self.said
+        told = f"{_count(self.deactivated, 'record')} of it deactivated (active 0), kept like all others."
+        return [*self.said, told]
 
     @property
     def rows_aside(self) -> int:
@@ -133,7 +144,7 @@ class LoadReport:
                     "columns": ", ".join(f"{header} -> {name}" for name, header in report.mapped.items()),
                     "columns_left_alone": ", ".join(report.unmapped),
                     "columns_never_loaded": ", ".join(report.sensitive),
-                    "remarks": " ".join(report.said),
+                    "remarks": " ".join(report.remarks),
                 }
                 for report in self.reports
             ],
@@ -271,7 +282,7 @@ def as_html(report: LoadReport) -> str:
         _closed(
             "Remarks",
             ("file", "what was done"),
-            [(file.file, " ".join(file.said)) for file in report.reports if file.said],
+            [(file.file, " ".join(file.remarks)) for file in report.reports if file.remarks],
         ),
         "</div>",
     ]

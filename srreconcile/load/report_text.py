@@ -59,7 +59,7 @@ def _file(file: FileReport) -> list[str]:
     ):
         if headers:
             lines.append(f"  {title}: {', '.join(headers)}")
-    return [*lines, *(f"  {sentence}" for sentence in file.said)]
+    return [*lines, *(f"  {sentence}" for sentence in file.remarks)]
 
 
 def _rows(number: int) -> str:

@@ -96,7 +96,7 @@ def _said(file: FileReport) -> str:
     ):
         if headers and file.table:
             parts.append(f"{title}: {', '.join(headers)}.")
-    return " ".join([*parts, *file.said])
+    return " ".join([*parts, *file.remarks])
 
 
 def write(book: Book, lines: pd.DataFrame | None) -> None:

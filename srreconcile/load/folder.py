@@ -12,6 +12,7 @@ from srreconcile.load.bare import names_only
 from srreconcile.load.columns import Headers
 from srreconcile.load.files import looks_like_data, read_raw
 from srreconcile.load.layout import Layout, Options, known_headers, recognise
+from srreconcile.load.notes import Aside
 from srreconcile.load.pages import tell_missing_pages
 from srreconcile.load.raw import Issue, RawTable
 from srreconcile.load.reading import Part, read_part
@@ -143,7 +144,7 @@ class _Reading:
             return False
         reports = []
         for part in parts:
-            self.records.add(part.frame, part.report.file)
+            self._add_records(part)
             reports.append(part.report)
         self.reports.append(big_logs.together(file, reports))
         return True
@@ -181,9 +182,18 @@ class _Reading:
             return
         self.reports.append(part.report)
         if layout.table == "records" and not layout.part:
-            self.records.add(part.frame, part.report.file)
+            self._add_records(part)
         else:
             self.parts.append(part)
+
+    def _add_records(self, part: Part) -> None:
+        again = self.records.add(part.frame, part.report.file)
+        if again.any():
+            rows = part.rows.loc[part.frame.index[again]].astype("int64").tolist()
+            part.report.asides.append(Aside("the same record was read before", rows))
+            part.report.rows_kept -= len(rows)
+            told = f"holds {len(rows):,} records that were read before, alike in every column; each is counted once"
+            part.report.issues.append(Issue("read twice", told, part.report.file, rows[0]))
 
     def _manifest(self, part: str, raw: RawTable) -> None:
         if part != "manifest":
@@ -224,8 +234,6 @@ class _Reading:
         rows = raw.rows_read if raw is not None else 0
         report = FileReport(file, said=[reason], rows_read=rows)
         if rows:
-            from srreconcile.load.notes import Aside
-
             report.asides.append(
                 Aside("the file is not used", raw.rows.astype("int64").tolist() if raw is not None else [])
             )

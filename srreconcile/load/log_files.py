@@ -7,6 +7,7 @@ import tempfile
 import weakref
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from srreconcile import normalize
@@ -38,14 +39,32 @@ class Records:
         self._rows = 0
         self._folder: Path | None = None
         self._written: list[Path] = []
+        self._seen = np.array([], dtype="uint64")
 
-    def add(self, records: pd.DataFrame, where: str) -> None:
-        """Take the records of one file; past `SMALL` rows they go to disk."""
+    def add(self, records: pd.DataFrame, where: str) -> np.ndarray:
+        """Take the records of one file; past `SMALL` rows they go to disk.
+
+        Returns
+        -------
+        array of bool, length of `records`
+            Which were left out: the same record, alike in every column, was taken before.
+            One file saved twice, or two exports that overlap, would count it twice.
+        """
         frame = RECORDS.conform(records, where)[RECORDS.names]
+        again = self._again(frame)
+        frame = frame[~again]
         self._frames.append(frame)
         self._rows += len(frame)
         if self._rows > SMALL or self.paths:
             self._write()
+        return again
+
+    def _again(self, frame: pd.DataFrame) -> np.ndarray:
+        marks = pd.util.hash_pandas_object(frame, index=False).to_numpy()
+        again = pd.Series(marks).duplicated().to_numpy() | np.isin(marks, self._seen)
+        again &= frame["record_id"].notna().to_numpy()
+        self._seen = np.union1d(self._seen, marks)
+        return np.asarray(again)
 
     def _write(self) -> None:
         if self._folder is None:

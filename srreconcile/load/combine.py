@@ -75,6 +75,8 @@ def _home(name: str, part: Part) -> str:
     """Whose list a part belongs to: lists of links and delegations are all one."""
     if name in ("links", "delegations", "records"):
         return ""
+    if part.layout.source == "powerschool" and not part.layout.part:
+        return "powerschool, whole"  # the Teachers view lists the people of Users and SchoolStaff again
     return part.layout.source if part.layout.origin != "schoolrunner" else "schoolrunner"
 
 

@@ -16,7 +16,6 @@ from srreconcile.load.raw import RawTable
 from srreconcile.load.report import FileReport
 from srreconcile.tables import SCHEMAS, Column, Schema
 
-
 INACTIVE = ("0", "0.0", "false", "f", "no", "n", "inactive")
 """What a record's own flag says once it is deleted."""
 

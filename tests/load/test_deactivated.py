@@ -2,7 +2,12 @@
 
 import srreconcile as sr
 
-LOG = "behavior_id | staff_member_id | date | active\n 1 | 7 | 2026-03-01 | 1\n 2 | 7 | 2026-03-02 | 0\n 3 | 7 | 2026-03-03 | 0"
+LOG = """
+    behavior_id | staff_member_id | date       | active
+    1           | 7               | 2026-03-01 | 1
+    2           | 7               | 2026-03-02 | 0
+    3           | 7               | 2026-03-03 | 0
+"""
 
 
 def test_they_are_kept_and_counted_in_a_remark(export):

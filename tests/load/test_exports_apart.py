@@ -48,3 +48,15 @@ def test_two_zips_in_one_folder_are_two_exports(three, tmp_path):
             archive.write(three / "Least" / "staff.csv", "staff.csv")
     with pytest.raises(sr.InputError, match="holds several exports"):
         sr.read_folder(tmp_path / "25_Users")
+
+
+def test_a_teachers_view_beside_users_and_schoolstaff_doubles_no_row(export, tmp_path):
+    export(
+        "users.csv",
+        "DCID | TeacherNumber | Last_Name | First_Name | Email_Addr\n 548 | 007 | Ruiz | Ana | a@x.org",
+    )
+    export("schoolstaff.csv", "DCID | ID | Users_DCID | SchoolID | Status\n 900 | 20 | 548 | 1 | 1")
+    view = "ID | TeacherNumber | Last_Name | SchoolID | Title | Status\n 20 | 007 | Ruiz | 1 | Aide | 1"
+    export("teachers.csv", view)
+    staff = sr.read_folder(tmp_path).staff
+    assert staff[["external_id", "sis_id", "title"]].values.tolist() == [["20", "007", "Aide"]]

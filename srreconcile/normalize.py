@@ -15,7 +15,9 @@ import pandas as pd
 
 # Space that the eye does not see and str.strip() leaves: zero-width marks,
 # direction marks, byte order mark, soft hyphen, word joiner.
-INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+INVISIBLE = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 _DROP_INVISIBLE = dict.fromkeys(map(ord, INVISIBLE))
 
 

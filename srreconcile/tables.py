@@ -139,7 +139,7 @@ LINKS = _schema(
 RECORDS = _schema(
     "records",
     "record_type record_id",
-    Column("record_id", "the record", "id", required=True),
+    Column("record_id", "the record", "id", required=True, aliases=("record id", "incident id", "log id")),
     Column("record_type", "behavior, incident, absence, assessment, communication, ...", aliases=("type",)),
     Column("school_id", "where it was logged", "id", aliases=("school",)),
     Column("staff_member_id", "whose name it carries", "id", required=True, aliases=("staff id",)),
@@ -147,10 +147,15 @@ RECORDS = _schema(
         "entered_by_user_id",
         "the account that typed it, in the few systems that say so",
         "id",
-        aliases=("created by", "entered by"),
+        aliases=("created by", "entered by", "created by user id", "entered by user id"),
     ),
     Column("student_id", "whom it is about", "id"),
-    Column("event_date", "the day it is about", "day", aliases=("date",)),
+    Column(
+        "event_date",
+        "the day it is about",
+        "day",
+        aliases=("date", "event date", "record date", "incident date"),
+    ),
     Column("entered_at", "when it was typed (UTC)", "time", aliases=("from_date", "created at")),
 )
 

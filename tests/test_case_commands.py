@@ -59,9 +59,13 @@ def corrected(exports, to):
     """The export of a site that carried the plan out."""
     shutil.copytree(exports, to)
     log = records()
-    log.assign(staff_member_id=log["staff_member_id"].replace("S1", "S2")).to_csv(to / "records.csv", index=False)
+    log.assign(staff_member_id=log["staff_member_id"].replace("S1", "S2")).to_csv(
+        to / "records.csv", index=False
+    )
     links = table(FILES["links"])
-    links.assign(staff_member_id=links["staff_member_id"].replace("S1", "S2")).to_csv(to / "links.csv", index=False)
+    links.assign(staff_member_id=links["staff_member_id"].replace("S1", "S2")).to_csv(
+        to / "links.csv", index=False
+    )
     return to
 
 

@@ -117,7 +117,9 @@ def duplicate_accounts(account_twins: pd.DataFrame, *, min_probability: float = 
         + np.where(
             found["keep_staff_member_id"].isna(),
             "neither is linked",
-            np.where(found["staff_member_id"].isna(), found["keep_user_id"] + " is linked", "both are linked"),
+            np.where(
+                found["staff_member_id"].isna(), found["keep_user_id"] + " is linked", "both are linked"
+            ),
         )
         + "; records: "
         + count(found["records"])
@@ -166,7 +168,9 @@ def generic_accounts(live_links: pd.DataFrame, unlinked: pd.DataFrame) -> Findin
     ['generic_linked']
     """
     linked = live_links[live_links["situation"].eq("generic_linked")].assign(
-        detail=lambda f: named(f["user_name"], f["user_id"]) + " is no person, and logs as " + f["staff_name"] + "."
+        detail=lambda f: (
+            named(f["user_name"], f["user_id"]) + " is no person, and logs as " + f["staff_name"] + "."
+        )
     )
     loose = unlinked[unlinked["situation"].eq("generic_unlinked")].assign(
         detail=lambda f: named(f["user_name"], f["user_id"]) + " is no person, and is not linked."
@@ -187,7 +191,9 @@ def generic_accounts(live_links: pd.DataFrame, unlinked: pd.DataFrame) -> Findin
     )
 
 
-@check(severity=Severity.REVIEW, remedy="Enable the account, or note why it stays disabled (leave, transfer).")
+@check(
+    severity=Severity.REVIEW, remedy="Enable the account, or note why it stays disabled (leave, transfer)."
+)
 def disabled_users(live_links: pd.DataFrame) -> Findings:
     """Active staff whose account is disabled.
 
@@ -210,7 +216,8 @@ def disabled_users(live_links: pd.DataFrame) -> Findings:
             "school_id": found["staff_school_id"],
             "user_id": found["user_id"],
             "staff_member_id": found["staff_member_id"],
-            "detail": named(found["user_name"], found["user_id"]) + " is disabled; the staff member is active.",
+            "detail": named(found["user_name"], found["user_id"])
+            + " is disabled; the staff member is active.",
             "situation": found["situation"],
             "last_login_at": found["last_login_at"],
         }

@@ -41,7 +41,9 @@ def addresses_of_others(strange_addresses: pd.DataFrame) -> Findings:
             + named(found["user_name"], found["user_id"])
             + " on the staff list; an automatic link would join the two.",
             "situation": "address_of_another",
-            "severity": found["linked"].map({True: int(Severity.REVIEW), False: int(Severity.ACT)}).astype("int64"),
+            "severity": found["linked"]
+            .map({True: int(Severity.REVIEW), False: int(Severity.ACT)})
+            .astype("int64"),
             "proposed_staff_member_id": found["own_staff_member_id"],
         }
     )

@@ -60,7 +60,10 @@ def shared_causes(causes: pd.DataFrame, *, min_links: int = 3) -> Findings:
     )
 
 
-@check(severity=Severity.REVIEW, remedy="Find the sync or the person that undoes the link, and stop one of the two.")
+@check(
+    severity=Severity.REVIEW,
+    remedy="Find the sync or the person that undoes the link, and stop one of the two.",
+)
 def flapping_links(live_links: pd.DataFrame) -> Findings:
     """Links that are made and undone again and again.
 
@@ -77,7 +80,9 @@ def flapping_links(live_links: pd.DataFrame) -> Findings:
     >>> flapping_links(staff, users, links, as_of="2026-11-23")["user_id"].tolist()
     ['u1']
     """
-    found = live_links[live_links["modifiers"].str.contains("flapping", regex=False).fillna(False).astype(bool)]
+    found = live_links[
+        live_links["modifiers"].str.contains("flapping", regex=False).fillna(False).astype(bool)
+    ]
     return pd.DataFrame(
         {
             "school_id": found["staff_school_id"],

@@ -8,8 +8,11 @@ from srreconcile.checks.base import Findings, check
 from srreconcile.severity import Severity
 
 
-@check(severity=Severity.ACT, remedy="Export again; if the id stands twice in the source, have it corrected.",
-       keys=("staff_member_id",))
+@check(
+    severity=Severity.ACT,
+    remedy="Export again; if the id stands twice in the source, have it corrected.",
+    keys=("staff_member_id",),
+)
 def repeated_staff_ids(staff: pd.DataFrame) -> Findings:
     """Staff ids that stand on more than one row.
 
@@ -32,8 +35,11 @@ def repeated_staff_ids(staff: pd.DataFrame) -> Findings:
     )
 
 
-@check(severity=Severity.ACT, remedy="Export again; if the id stands twice in the source, have it corrected.",
-       keys=("user_id",))
+@check(
+    severity=Severity.ACT,
+    remedy="Export again; if the id stands twice in the source, have it corrected.",
+    keys=("user_id",),
+)
 def repeated_user_ids(users: pd.DataFrame) -> Findings:
     """User ids that stand on more than one row.
 
@@ -56,7 +62,11 @@ def repeated_user_ids(users: pd.DataFrame) -> Findings:
     )
 
 
-@check(severity=Severity.REVIEW, remedy="Export again with the id column filled; the rows cannot be judged.", keys=())
+@check(
+    severity=Severity.REVIEW,
+    remedy="Export again with the id column filled; the rows cannot be judged.",
+    keys=(),
+)
 def staff_rows_without_id(staff: pd.DataFrame) -> Findings:
     """Staff rows without an id.
 
@@ -71,7 +81,11 @@ def staff_rows_without_id(staff: pd.DataFrame) -> Findings:
     return _without_id(staff["staff_member_id"], "staff list", "staff id")
 
 
-@check(severity=Severity.REVIEW, remedy="Export again with the id column filled; the rows cannot be judged.", keys=())
+@check(
+    severity=Severity.REVIEW,
+    remedy="Export again with the id column filled; the rows cannot be judged.",
+    keys=(),
+)
 def user_rows_without_id(users: pd.DataFrame) -> Findings:
     """User rows without an id.
 

@@ -57,7 +57,8 @@ def cross_person_links(live_links: pd.DataFrame, *, min_certainty: float = 0.95)
     situation = found["situation"]
     detail = account + " logs data as " + whose + _because(found) + _logged(found)
     detail = detail.mask(
-        situation.eq("link_disputed"), account + " is linked to " + whose + ", but another staff row fits as well."
+        situation.eq("link_disputed"),
+        account + " is linked to " + whose + ", but another staff row fits as well.",
     )
     used = found["records"].gt(0)
     severity = raised(severities(situation), used)
@@ -102,7 +103,9 @@ def _because(found: pd.DataFrame) -> pd.Series:
 
 def _logged(found: pd.DataFrame) -> pd.Series:
     sure = "; " + records(found["records"]) + " were logged through this link."
-    maybe = "; " + records(found["possible_records"]) + " were logged while this and another account were linked."
+    maybe = (
+        "; " + records(found["possible_records"]) + " were logged while this and another account were linked."
+    )
     none = pd.Series(".", index=found.index)
     ending = none.mask(found["possible_records"].gt(0), maybe).mask(found["records"].gt(0), sure)
     return ending.str.replace("1 record were", "1 record was", regex=False).where(
@@ -213,7 +216,9 @@ def shared_staff_rows(live_links: pd.DataFrame) -> Findings:
     )
 
 
-@check(severity=Severity.ACT, remedy="Find the new id (merged, imported again?) and relink; else end the link.")
+@check(
+    severity=Severity.ACT, remedy="Find the new id (merged, imported again?) and relink; else end the link."
+)
 def dangling_links(live_links: pd.DataFrame) -> Findings:
     """Links to a staff row or an account that is not there.
 
@@ -234,10 +239,17 @@ def dangling_links(live_links: pd.DataFrame) -> Findings:
     detail = np.select(
         [found["situation"].eq("staff_missing"), found["situation"].eq("user_missing")],
         [
-            account + " is linked to staff row " + found["staff_member_id"] + ", which is not on the staff list.",
+            account
+            + " is linked to staff row "
+            + found["staff_member_id"]
+            + ", which is not on the staff list.",
             whose + " is linked to account " + found["user_id"] + ", which is not on the user list.",
         ],
-        default="Neither account " + found["user_id"] + " nor staff row " + found["staff_member_id"] + " exists.",
+        default="Neither account "
+        + found["user_id"]
+        + " nor staff row "
+        + found["staff_member_id"]
+        + " exists.",
     )
     return pd.DataFrame(
         {
@@ -254,7 +266,10 @@ def dangling_links(live_links: pd.DataFrame) -> Findings:
     )
 
 
-@check(severity=Severity.REVIEW, remedy="Ask for a name or an address of the account, so that it can be compared.")
+@check(
+    severity=Severity.REVIEW,
+    remedy="Ask for a name or an address of the account, so that it can be compared.",
+)
 def unverifiable_links(live_links: pd.DataFrame) -> Findings:
     """Links that nothing can confirm.
 
@@ -274,8 +289,11 @@ def unverifiable_links(live_links: pd.DataFrame) -> Findings:
             "school_id": found["staff_school_id"].fillna(found["user_school_id"]),
             "user_id": found["user_id"],
             "staff_member_id": found["staff_member_id"],
-            "detail": "Nothing says whether account " + found["user_id"] + " belongs to "
-            + named(found["staff_name"], found["staff_member_id"]) + ".",
+            "detail": "Nothing says whether account "
+            + found["user_id"]
+            + " belongs to "
+            + named(found["staff_name"], found["staff_member_id"])
+            + ".",
             "situation": found["situation"],
             "records": found["records"],
         }
@@ -334,9 +352,17 @@ def link_carriers_disagree(carriers: pd.DataFrame) -> Findings:
         {
             "user_id": found["user_id"],
             "staff_member_id": found["staff_member_id"],
-            "detail": "Account " + found["user_id"] + " is linked to staff row " + found["staff_member_id"]
-            + " by the " + found["carrier"] + ", to " + found["other_staff_member_id"]
-            + " by the " + found["other_carrier"] + ".",
+            "detail": "Account "
+            + found["user_id"]
+            + " is linked to staff row "
+            + found["staff_member_id"]
+            + " by the "
+            + found["carrier"]
+            + ", to "
+            + found["other_staff_member_id"]
+            + " by the "
+            + found["other_carrier"]
+            + ".",
             "situation": "link_asymmetric",
             "other_staff_member_id": found["other_staff_member_id"],
         }

@@ -52,7 +52,10 @@ def staff_without_user(without_user: pd.DataFrame, *, exempt_titles: tuple[str, 
             "school_id": found["staff_school_id"],
             "user_id": None,
             "staff_member_id": found["staff_member_id"],
-            "detail": named(found["staff_name"], found["staff_member_id"]) + " has no account; " + reason + ".",
+            "detail": named(found["staff_name"], found["staff_member_id"])
+            + " has no account; "
+            + reason
+            + ".",
             "remedy": blocked.map(_REMEDY),
             "blocked_by": blocked,
             "holder_user_id": found["holder_user_id"],
@@ -91,8 +94,13 @@ def duplicate_staff(
             "school_id": found["staff_school_id"],
             "user_id": None,
             "staff_member_id": found["staff_member_id"],
-            "detail": found["staff_name"] + verb + " on the staff list: rows " + found["staff_member_id"]
-            + " and " + found["other_staff_member_id"] + ".",
+            "detail": found["staff_name"]
+            + verb
+            + " on the staff list: rows "
+            + found["staff_member_id"]
+            + " and "
+            + found["other_staff_member_id"]
+            + ".",
             "severity": sure.map({True: int(Severity.ACT), False: int(Severity.REVIEW)}).astype("int64"),
             "other_staff_member_id": found["other_staff_member_id"],
             "other_school_id": found["other_school_id"],
@@ -102,8 +110,11 @@ def duplicate_staff(
     )
 
 
-@check(severity=Severity.REVIEW, remedy="Decide which field rules: reactivate in the SIS, or end the row.",
-       keys=("staff_member_id",))
+@check(
+    severity=Severity.REVIEW,
+    remedy="Decide which field rules: reactivate in the SIS, or end the row.",
+    keys=("staff_member_id",),
+)
 def status_conflicts(members: pd.DataFrame) -> Findings:
     """Staff rows marked active after their last day.
 

@@ -17,7 +17,9 @@ def add(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], quiet: argparse.ArgumentParser
 ) -> None:
     """Enter the command."""
-    decisions = commands.add_parser("decisions", help="write an empty register: waivers, delegations, reviewed")
+    decisions = commands.add_parser(
+        "decisions", help="write an empty register: waivers, delegations, reviewed"
+    )
     actions = decisions.add_subparsers(required=True, metavar="ACTION")
     action = actions.add_parser("template", parents=[quiet], help="write an empty register to fill in")
     action.add_argument("register", choices=_NAMES, metavar="REGISTER", help=", ".join(_NAMES))

@@ -94,7 +94,12 @@ LAYOUTS = (
     Layout(
         "PowerSchool Users",
         "staff",
-        ("DCID", "TeacherNumber|Teacher Number", _NAME, "HomeSchoolID|Home School ID|Email_Addr|LoginID|PSAccess"),
+        (
+            "DCID",
+            "TeacherNumber|Teacher Number",
+            _NAME,
+            "HomeSchoolID|Home School ID|Email_Addr|LoginID|PSAccess",
+        ),
         {**_PERSON, "staff_member_id": "DCID|Users.DCID", "school_id": "HomeSchoolID|Home School ID"},
         absent=("Status", "StaffStatus", "Users_DCID", "SchoolID"),
         part="users",

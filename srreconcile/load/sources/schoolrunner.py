@@ -108,7 +108,7 @@ LAYOUTS = (
             f"Schoolrunner API, {endpoint.replace('_', '-')}",
             "",
             (sign,),
-            absent=("staff_member_id",),
+            absent=("staff_member_id", "staff id", "date", "incident_id", "incident date"),
             endpoint=endpoint,
         )
         for endpoint, sign in (

@@ -105,6 +105,15 @@ def test_a_folder_without_exports_is_wrong_input(tmp_path, capsys):
     one_line(capsys)
 
 
+def test_a_folder_without_links_is_no_clean_one(healthy, tmp_path, capsys):
+    (healthy / "links.csv").write_text("login,colleague\nu1,7\n")
+    assert cli.main(["audit", str(healthy), "-o", str(tmp_path / "a.xlsx")]) == 2
+    said = one_line(capsys)
+    assert "holds no links" in said
+    assert "links.csv" in said
+    assert not (tmp_path / "a.xlsx").exists()
+
+
 def test_a_workbook_that_cannot_be_written_is_wrong_input(healthy, tmp_path, capsys):
     assert cli.main(["audit", str(healthy), "-o", str(tmp_path / "no" / "folder" / "a.xlsx")]) == 2
     one_line(capsys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from srreconcile.cli import options
+from srreconcile.cli import exports, options
 from srreconcile.cli.exits import CODES, FOUND, OK
 from srreconcile.cli.progress import progress
 
@@ -41,12 +41,11 @@ def add(
 
 def _audit(asked: argparse.Namespace) -> int:
     from srreconcile.audit import audit
-    from srreconcile.load import read_folder
     from srreconcile.policy import Policy
 
     policy = Policy.read(asked.policy) if asked.policy else None
     with progress("reading", quiet=asked.quiet):
-        tables = read_folder(asked.folder, layouts=asked.layout)
+        tables = exports.read(asked)
     with progress("comparing", quiet=asked.quiet):
         found = audit(tables, policy=policy, as_of=asked.as_of)
     with progress("writing", quiet=asked.quiet):

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from srreconcile.cli import options
+from srreconcile.cli import exports, options
 from srreconcile.cli.exits import CODES, FOUND, OK
 from srreconcile.cli.progress import progress
 from srreconcile.errors import InputError
@@ -56,12 +56,11 @@ def add(
 
 def _report(asked: argparse.Namespace) -> int:
     from srreconcile.audit import audit
-    from srreconcile.load import read_folder
     from srreconcile.report.text import summary_text
 
     _made(asked.output)
     with progress("reading", quiet=asked.quiet):
-        tables = read_folder(asked.folder, layouts=asked.layout)
+        tables = exports.read(asked)
     with progress("comparing", quiet=asked.quiet):
         found, said = _ruled(audit(tables, policy=asked.policy, as_of=asked.as_of), asked)
     with progress("writing", quiet=asked.quiet):

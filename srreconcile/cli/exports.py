@@ -1,0 +1,35 @@
+"""The exports that a command is about."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from srreconcile.errors import InputError
+
+if TYPE_CHECKING:
+    from srreconcile.tables import Tables
+
+_NEEDED = {"staff": "staff list", "users": "user list", "links": "links"}
+
+
+def read(asked: argparse.Namespace) -> Tables:
+    """Return the tables of the folder that was asked for.
+
+    Raises
+    ------
+    InputError
+        If it holds no staff, no users or no links: an audit of the rest would look calm.
+    """
+    from srreconcile.load import read_folder
+
+    tables = read_folder(asked.folder, layouts=asked.layout)
+    lacking = [words for name, words in _NEEDED.items() if getattr(tables, name) is None]
+    if lacking:
+        unused = sorted({issue.file for issue in tables.load_report.issues if issue.rule == "not used"})
+        told = f" Not recognised: {', '.join(unused)}." if unused else ""
+        raise InputError(
+            f"{asked.folder}: holds no {' and no '.join(lacking)}, so there is nothing to compare.{told} "
+            "See: srreconcile load FOLDER; describe a file: srreconcile load FILE --describe > FILE.layout.toml"
+        )
+    return tables

@@ -112,6 +112,31 @@ def _through(found: pd.DataFrame) -> pd.Series:
     return named_.fillna("")
 
 
+def _on_the_wrong_side(flagged: pd.DataFrame, flag: str, words: str, of_day: str) -> Findings:
+    """Records flagged as made before somebody came or after somebody left; `of_day` is that day's column."""
+    found = flagged[flagged["flag"].eq(flag)]
+    return pd.DataFrame(
+        {
+            "school_id": found["staff_school_id"],
+            "user_id": found["user_id"],
+            "staff_member_id": found["staff_member_id"],
+            "detail": records(found["records"])
+            + " of "
+            + named(found["staff_name"], found["staff_member_id"])
+            + _are(found["records"])
+            + f" logged {words}, "
+            + day(found[of_day])
+            + ","
+            + _through(found)
+            + _span(found),
+            "situation": flag,
+            "records": found["records"],
+            "first_at": found["first_at"],
+            "last_at": found["last_at"],
+        }
+    )
+
+
 @check(
     severity=Severity.ACT,
     remedy="Find out who could log under the name, end the link and correct the records.",
@@ -133,27 +158,7 @@ def records_after_leaving(flagged_records: pd.DataFrame) -> Findings:
     >>> records_after_leaving(staff, users, links, log)["records"].tolist()
     [1]
     """
-    found = flagged_records[flagged_records["flag"].eq("after_staff_end")]
-    return pd.DataFrame(
-        {
-            "school_id": found["staff_school_id"],
-            "user_id": found["user_id"],
-            "staff_member_id": found["staff_member_id"],
-            "detail": records(found["records"])
-            + " of "
-            + named(found["staff_name"], found["staff_member_id"])
-            + _are(found["records"])
-            + " logged after the last day, "
-            + day(found["last_day"])
-            + ","
-            + _through(found)
-            + _span(found),
-            "situation": "after_staff_end",
-            "records": found["records"],
-            "first_at": found["first_at"],
-            "last_at": found["last_at"],
-        }
-    )
+    return _on_the_wrong_side(flagged_records, "after_staff_end", "after the last day", "last_day")
 
 
 @check(severity=Severity.REVIEW, remedy="Check the first day on the staff list; else find out who logged.")
@@ -172,27 +177,7 @@ def records_before_hire(flagged_records: pd.DataFrame) -> Findings:
     >>> records_before_hire(staff, users, links, log)["records"].tolist()
     [1]
     """
-    found = flagged_records[flagged_records["flag"].eq("before_hire")]
-    return pd.DataFrame(
-        {
-            "school_id": found["staff_school_id"],
-            "user_id": found["user_id"],
-            "staff_member_id": found["staff_member_id"],
-            "detail": records(found["records"])
-            + " of "
-            + named(found["staff_name"], found["staff_member_id"])
-            + _are(found["records"])
-            + " logged before the first day, "
-            + day(found["first_day"])
-            + ","
-            + _through(found)
-            + _span(found),
-            "situation": "before_hire",
-            "records": found["records"],
-            "first_at": found["first_at"],
-            "last_at": found["last_at"],
-        }
-    )
+    return _on_the_wrong_side(flagged_records, "before_hire", "before the first day", "first_day")
 
 
 @check(severity=Severity.ACT, remedy="Look for a link that was deleted, an import, or clocks that differ.")

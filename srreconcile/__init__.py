@@ -54,7 +54,7 @@ if TYPE_CHECKING:
         read_users,
     )
     from srreconcile.load.api import read_api
-    from srreconcile.load.sql import read_sql
+    from srreconcile.load.sql import read_sql, sql_log
     from srreconcile.people import Matches, match
     from srreconcile.policy import Policy
     from srreconcile.preview import preview_sync
@@ -95,7 +95,7 @@ _HOME = {
         "read_users",
     ),
     "load.api": ("read_api",),
-    "load.sql": ("read_sql",),
+    "load.sql": ("read_sql", "sql_log"),
     "people": ("Matches", "match"),
     "policy": ("Policy",),
     "preview": ("preview_sync",),
@@ -162,6 +162,7 @@ __all__ = [
     "read_waivers",
     "shared_staff_rows",
     "simulate",
+    "sql_log",
     "store_run",
     "unlinked_users",
     "verify",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from srreconcile.errors import SourceError
 from srreconcile.tables import SCHEMAS
 
 TEMPORARY = ".srreconcile-"
+_NAMED = re.compile(re.escape(TEMPORARY) + r"(?P<host>.*)-(?P<process>\d+)-[0-9a-f]{32}")
 _ORPHANED_AFTER = 86_400  # seconds: no writer takes so long over one file
 
 
@@ -33,7 +35,7 @@ def write_once(path: Path, content: bytes) -> bool:
     if path.exists():
         return False
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = path.parent / f"{TEMPORARY}{socket.gethostname()}-{os.getpid()}-{uuid4().hex}"
+    temporary = beside(path)
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -59,17 +61,24 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def beside(path: Path) -> Path:
+    """Return a new name beside `path` that says whose it is, so that `sweep` can tell."""
+    return path.parent / f"{TEMPORARY}{socket.gethostname()}-{os.getpid()}-{uuid4().hex}"
+
+
 def sweep(folder: Path) -> None:
-    """Remove what writers that are gone have left below `folder`."""
-    for file in folder.glob(f"*/{TEMPORARY}*"):
-        if _orphaned(file):
+    """Remove the files that writers which are gone have left in `folder`."""
+    for file in folder.glob(f"{TEMPORARY}*"):
+        if file.is_file() and _orphaned(file):
             file.unlink(missing_ok=True)
 
 
 def _orphaned(file: Path) -> bool:
-    host, _, rest = file.name.removeprefix(TEMPORARY).rpartition("-")[0].rpartition("-")
-    if os.name == "posix" and host == socket.gethostname() and rest.isdigit():
-        return not _alive(int(rest))
+    named = _NAMED.fullmatch(file.name)
+    if named is None:  # another program's
+        return False
+    if os.name == "posix" and named["host"] == socket.gethostname():
+        return not _alive(int(named["process"]))
     try:
         return time.time() - file.stat().st_mtime > _ORPHANED_AFTER
     except FileNotFoundError:  # its writer was just done

@@ -129,7 +129,8 @@ class SnapshotStore:
         digests = {name: hashlib.sha256(data).hexdigest() for name, data in content.items()}
         rows = {name: len(getattr(tables, name)) for name in content}
         with disk.as_ours(self.path):
-            disk.sweep(self.path)
+            for folder in self.path.glob("*/"):
+                disk.sweep(folder)
             for _ in range(_ATTEMPTS):
                 known, previous = self._chain()
                 verdict = self._verdict(known, tables, digests, taken, exported_at).accept(accept)

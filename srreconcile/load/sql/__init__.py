@@ -10,13 +10,14 @@ What signs in to a database never leaves this module: not in an error, a log, a
 
 from __future__ import annotations
 
-import os
 import re
-import warnings
-from collections.abc import Iterator, Mapping
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
-from uuid import uuid4
 
 import pandas as pd
 
@@ -24,9 +25,13 @@ from srreconcile.errors import InputError, did_you_mean
 from srreconcile.load.columns import sensitive
 from srreconcile.load.held import Held
 from srreconcile.load.lists import ReadOptions, canonical
-from srreconcile.load.raw import RawTable
+from srreconcile.load.raw import Issue, RawTable
+from srreconcile.load.site import read_layout
 from srreconcile.load.sql.database import Database, as_text
+from srreconcile.load.sql.stream import LogFile, write
 from srreconcile.tables import SCHEMAS
+
+__all__ = ["LogFile", "read_sql", "sql_log"]
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -44,6 +49,7 @@ def read_sql(
     parameters: Mapping[str, Any] | None = None,
     chunk: int = 50_000,
     to: str | Path | None = None,
+    progress: Callable[[str], None] | None = None,
     **options: Unpack[ReadOptions],
 ) -> Any:
     """Return a table of a database in the canonical form.
@@ -55,7 +61,7 @@ def read_sql(
     kind : str
         What it holds: staff, users, links, records, delegations or schools.
     query_or_table : str
-        The name of a table or view, or one SELECT.
+        The name of a table or view, as ``name`` or ``schema.name``, or one SELECT.
     mapping : dict of str to str, optional
         Column of ours -> column of the database; goes before what is recognised.
     schema : str, optional
@@ -67,14 +73,16 @@ def read_sql(
     to : path, optional
         Stream the rows to this Parquet file instead, for a log too big for memory.  A
         file that stands there is replaced when the new one is complete.
+    progress : function, optional
+        Is called with a line of text after each chunk of a stream: ``progress=print``.
     **options
-        ``date_order``, ``active_codes``, ``strict``: as of `read_staff`.
+        ``date_order``, ``active_codes``, ``layout``, ``strict``: as of `read_staff`.
 
     Returns
     -------
     DataFrame, or Path with `to`
-        Canonical; its ``attrs["load_report"]`` says what was doubtful.  With `to`, a
-        warning counts the doubts.  The path can stand for ``Tables(records=...)``.
+        Canonical; its ``attrs["load_report"]`` says what was doubtful.  That of a path is
+        its ``load_report``, and a warning counts the doubts.
 
     Raises
     ------
@@ -101,62 +109,160 @@ def read_sql(
     """
     held = Held(source)
     del source  # from here on no variable holds the URL: a traceback may show them all
+    asked = _Asked(kind, query_or_table, schema, mapping, parameters, chunk)
+    return _read(held, asked, options, None if to is None else Path(to), progress)
+
+
+def sql_log(
+    source: str | sa.URL | sa.Engine,
+    query_or_table: str,
+    mapping: Mapping[str, str] | None = None,
+    *,
+    schema: str | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    chunk: int = 50_000,
+    progress: Callable[[str], None] | None = None,
+    **options: Unpack[ReadOptions],
+) -> LogFile:
+    """Return the record log of a database for ``Tables(records=...)``, whatever its size.
+
+    Its rows go once, a chunk at a time and in one snapshot, to a Parquet file in a private
+    temporary folder, which goes with what is returned.  To keep the file, use
+    ``read_sql(..., to=path)``.
+
+    Parameters
+    ----------
+    source, query_or_table, mapping, schema, parameters, chunk, progress, **options
+        As of `read_sql`.
+
+    Returns
+    -------
+    Path
+        With ``load_report``.
+
+    Raises
+    ------
+    InputError, SourceError
+        As `read_sql`.
+
+    Examples
+    --------
+    >>> import sqlite3, tempfile
+    >>> from srreconcile.tables import Tables
+    >>> file = Path(tempfile.mkdtemp()) / "warehouse.db"
+    >>> base = sqlite3.connect(file)
+    >>> _ = base.execute("CREATE TABLE log (record_id INTEGER, staff_member_id TEXT, entered_at TEXT)")
+    >>> _ = base.execute("INSERT INTO log VALUES (1, '007', '2026-10-05 09:00')")
+    >>> base.commit(); base.close()
+    >>> log = sql_log(f"sqlite:///{file}", "log")
+    >>> Tables(records=log), log.load_report.files["rows_kept"].tolist()
+    (Tables(records: on disk), [1])
+    """
+    held = Held(source)
+    del source
+    asked = _Asked("records", query_or_table, schema, mapping, parameters, chunk)
+    folder = Path(tempfile.mkdtemp(prefix="srreconcile-"))
+    done = False
+    try:
+        log: LogFile = _read(held, asked, options, folder / "log.parquet", progress)
+        done = True
+    finally:
+        if not done:
+            shutil.rmtree(folder, ignore_errors=True)
+    weakref.finalize(log, shutil.rmtree, folder, ignore_errors=True)
+    return log
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is wanted of a database."""
+
+    kind: str
+    query_or_table: str
+    schema: str | None
+    mapping: Mapping[str, str] | None
+    parameters: Mapping[str, Any] | None
+    chunk: int
+
+
+def _read(
+    held: Held, asked: _Asked, options: ReadOptions, to: Path | None, progress: Callable[[str], None] | None
+) -> Any:
     database = Database(held)
-    if kind not in SCHEMAS:
-        raise InputError(f'read_sql: there is no kind "{kind}".{did_you_mean(kind, SCHEMAS)}')
+    if asked.kind not in SCHEMAS:
+        raise InputError(f'read_sql: there is no kind "{asked.kind}".{did_you_mean(asked.kind, SCHEMAS)}')
+    if asked.chunk < 1:
+        raise InputError(f"read_sql: chunk is {asked.chunk}. Read at least one row at a time.")
     with database.reading():
-        statement, place = _statement(database, query_or_table, schema, mapping, parameters)
-        chunks = _chunks(database, statement, place, chunk)
-        if to is None:
-            raw = _together(list(chunks), place)
-            return canonical(kind, [raw], mapping, options)
-        return _streamed(chunks, kind, mapping, options, Path(to))
+        statement, place = _statement(database, asked, _columns_of(options, asked))
+        chunks = _chunks(database, statement, place, asked.chunk)
+        if to is not None:
+            return write(chunks, asked.kind, asked.mapping, options, to, progress)
+        raw = _together(list(chunks), place)
+    return canonical(asked.kind, [raw], asked.mapping, options)
 
 
-def _statement(
-    database: Database,
-    asked: str,
-    schema: str | None,
-    mapping: Mapping[str, str] | None,
-    parameters: Mapping[str, Any] | None,
-) -> tuple[Any, str]:
+def _columns_of(options: ReadOptions, asked: _Asked) -> dict[str, str]:
+    """Column of ours -> column of the database, as the caller and a layout's file say it."""
+    layout = options.get("layout")
+    described = read_layout(layout, asked.kind).columns if layout is not None else {}
+    return {**described, **(asked.mapping or {})}
+
+
+def _statement(database: Database, asked: _Asked, mapping: Mapping[str, str]) -> tuple[Any, str]:
     """Return what to run, and what messages call it."""
     import sqlalchemy as sa
 
-    columns = _columns(database, asked, schema)
+    schema, name, columns = _found(database, asked)
     if columns is None:
-        return sa.text(asked).bindparams(**(parameters or {})), f"{database.name}, query"
-    names = [name for name in columns if name not in sensitive(columns) or name in (mapping or {}).values()]
-    for ours, theirs in (mapping or {}).items():
+        text = sa.text(name)
+        return text.bindparams(**(asked.parameters or {})), f"{database.name}, query"
+    names = [column for column in columns if column not in sensitive(columns) or column in mapping.values()]
+    for ours, theirs in mapping.items():
         if theirs not in columns:
             raise InputError(
-                f'{database.name}: table "{asked}" has no column "{theirs}" for {ours}.{did_you_mean(theirs, columns)}'
+                f'{database.name}: table "{name}" has no column "{theirs}" for {ours}.{did_you_mean(theirs, columns)}'
             )
-    table = sa.table(asked, *(sa.column(name) for name in names), schema=schema)
-    return sa.select(*table.columns), f"{database.name}, {asked}"
+    table = sa.table(name, *(sa.column(column) for column in names), schema=schema)
+    return sa.select(*table.columns), f"{database.name}, {name}"
 
 
-def _columns(database: Database, table: str, schema: str | None) -> list[str] | None:
-    """The columns of a table that is in the catalogue, whatever its name looks like; None for a query."""
-    catalogue = database.catalogue()
+def _found(database: Database, asked: _Asked) -> tuple[str | None, str, list[str] | None]:
+    """Return schema, name and columns of what is in the catalogue, whatever it is called; no columns of a query."""
+    catalogue, schema, name = database.catalogue(), asked.schema, asked.query_or_table
     where = f' in schema "{schema}"' if schema else ""
-    if schema is not None and schema not in (schemas := database.ask(catalogue.get_schema_names)):
+    schemas = database.ask(catalogue.get_schema_names)
+    if schema is not None and schema not in schemas:
         raise InputError(f'{database.name}: has no schema "{schema}".{did_you_mean(schema, schemas)}')
-    known = database.ask(
-        lambda: [*catalogue.get_table_names(schema=schema), *catalogue.get_view_names(schema=schema)]
-    )
-    if table in known:
-        return [
-            column["name"] for column in database.ask(lambda: catalogue.get_columns(table, schema=schema))
-        ]
-    if _QUERY.match(table):
-        return None
-    raise InputError(f'{database.name}: has no table "{table}"{where}.{did_you_mean(table, known)}')
+    known = _names(database, schema)
+    if name not in known:
+        first, _, rest = name.partition(".")
+        if schema is None and first in schemas and rest in _names(database, first):
+            schema, name = first, rest
+        elif _QUERY.match(name):
+            return None, name, None
+        else:
+            raise InputError(f'{database.name}: has no table "{name}"{where}.{did_you_mean(name, known)}')
+    found = database.ask(lambda: catalogue.get_columns(name, schema=schema))
+    return schema, name, [str(column["name"]) for column in found]
+
+
+def _names(database: Database, schema: str | None) -> list[str]:
+    """The tables and views of a schema, or of the one that is looked in first."""
+    catalogue = database.catalogue()
+
+    def names() -> list[str]:
+        found = [*catalogue.get_table_names(schema=schema), *catalogue.get_view_names(schema=schema)]
+        if database.kind == "postgresql":
+            found += catalogue.get_materialized_view_names(schema=schema)
+        return found
+
+    return database.ask(names)
 
 
 def _chunks(database: Database, statement: Any, place: str, size: int) -> Iterator[RawTable]:
     """The rows as text, `size` at a time; at least one table, of no rows if there are none."""
-    read = 0
+    read, misread = 0, 0
     rows = database.rows(statement, size)
     while True:
         part = database.ask(lambda: next(rows, None), read)
@@ -164,70 +270,38 @@ def _chunks(database: Database, statement: Any, place: str, size: int) -> Iterat
             return
         columns, values = part
         private = set(sensitive(columns))
-        frame = pd.DataFrame(
-            {
-                name: as_text(cells)
-                for name, cells in zip(columns, values, strict=True)
-                if name not in private
-            },
-            dtype="str",
-        )
+        kept = {
+            name: as_text(cells) for name, cells in zip(columns, values, strict=True) if name not in private
+        }
+        frame = pd.DataFrame(kept, dtype="str")
         numbers = pd.Series(range(read + 2, read + 2 + len(frame)), index=frame.index)
+        issues = _without_nuls(frame, place, numbers)
+        if database.misread > misread:
+            message = (
+                f"{database.misread - misread:,} values whose bytes are not UTF-8 were read as Windows-1252"
+            )
+            issues.append(Issue("encoding", message, place, read + 2, count=database.misread - misread))
+            misread = database.misread
         read += len(frame)
-        yield RawTable(place, frame, numbers, facts={"format": "sql"}, rows_read=len(frame))
+        yield RawTable(place, frame, numbers, issues, {"format": "sql"}, rows_read=len(frame))
+
+
+def _without_nuls(frame: pd.DataFrame, place: str, rows: pd.Series) -> list[Issue]:
+    """Take NUL out of values, in place; it ends a text in half of the programs that read it."""
+    issues = []
+    for name in frame.columns:
+        bad = frame[name].str.contains("\0", regex=False, na=False)
+        if bad.any():
+            frame[name] = frame[name].str.replace("\0", "", regex=False)
+            message = "a NUL byte was left out of a value; check it"
+            issues.append(
+                Issue("NUL bytes", message, place, int(rows[bad].iloc[0]), name, count=int(bad.sum()))
+            )
+    return issues
 
 
 def _together(chunks: list[RawTable], place: str) -> RawTable:
     frame = pd.concat([chunk.frame for chunk in chunks], ignore_index=True)
     rows = pd.Series(range(2, 2 + len(frame)), index=frame.index)
-    return RawTable(place, frame, rows, facts={"format": "sql"}, rows_read=len(frame))
-
-
-def _streamed(
-    chunks: Iterator[RawTable], kind: str, mapping: Mapping[str, str] | None, options: ReadOptions, to: Path
-) -> Path:
-    """Write the canonical columns of each chunk to one Parquet file, whole or not at all."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    if not to.parent.is_dir() or to.is_dir():
-        raise InputError(
-            f"{to.name}: there is no folder for it, or it is one. Name a file in a folder that is there."
-        )
-    temporary = to.parent / f".srreconcile-{os.getpid()}-{uuid4().hex}"
-    fields = _arrow_schema(kind)
-    doubts: dict[str, int] = {}
-    try:
-        os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        with pq.ParquetWriter(temporary, fields, compression="zstd") as file:
-            for raw in chunks:
-                frame = canonical(kind, [raw], mapping, options)
-                for issue in frame.attrs["load_report"].doubts:
-                    doubts[issue.rule] = doubts.get(issue.rule, 0) + issue.count
-                _one_order_of_dates(doubts, to)
-                frame.attrs = {}
-                file.write_table(pa.Table.from_pandas(frame[fields.names], fields, preserve_index=False))
-        temporary.replace(to)
-    finally:
-        temporary.unlink(missing_ok=True)
-    doubts.pop("no rows", None)
-    if doubts:
-        said = ", ".join(f"{rule} ({n:,})" for rule, n in doubts.items())
-        warnings.warn(f"{to.name}: of its rows were doubted: {said}. strict=True refuses them.", stacklevel=3)
-    return to
-
-
-def _one_order_of_dates(doubts: Mapping[str, int], to: Path) -> None:
-    """Refuse dates that need the whole column to be read: a chunk alone might read them otherwise."""
-    if "ambiguous date" in doubts:
-        raise InputError(
-            f'{to.name}: has dates such as 3/4/2024. Say which comes first: date_order="MDY" or "DMY".'
-        )
-
-
-def _arrow_schema(kind: str) -> Any:
-    """The Arrow types of a canonical table, the same for every chunk."""
-    import pyarrow as pa
-
-    types = {"flag": pa.bool_(), "time": pa.timestamp("us"), "day": pa.timestamp("us")}
-    return pa.schema([(column.name, types.get(column.kind, pa.string())) for column in SCHEMAS[kind]])
+    issues = [issue for chunk in chunks for issue in chunk.issues]
+    return RawTable(place, frame, rows, issues, {"format": "sql"}, rows_read=len(frame))

@@ -8,12 +8,13 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from srreconcile.errors import InputError, MissingExtra, SourceError, SRReconcileError
 from srreconcile.load.held import Held
+from srreconcile.load.sql.drivers import Undo, read_only
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -35,6 +36,10 @@ class Database:
     ----------
     name : str
         What messages call it: the kind, the base and its host, and nothing else.
+    kind : str
+        SQLAlchemy's name of the dialect.
+    misread : int
+        How many values were no UTF-8, and read as Windows-1252 instead.
 
     Raises
     ------
@@ -54,6 +59,8 @@ class Database:
     def __init__(self, source: Held) -> None:
         opened, self.name = _opened(source)
         self._engine = opened.get
+        self.kind = str(opened.get().dialect.name)
+        self.misread = 0
         self._connection: Any = None
         self._words: frozenset[str] = frozenset()
 
@@ -66,12 +73,20 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Open a read-only transaction, and end it without a trace."""
-        self._connection = self.ask(lambda: _read_only(self._engine()))
+        self._connection, undo = self.ask(lambda: read_only(self._engine(), self._tell_misread))
         try:
             yield
+        except BaseException:
+            with suppress(SRReconcileError):  # what closing says of a lost connection is said already
+                self.ask(lambda: _closed(self._connection, undo))
+            raise
+        else:
+            self.ask(lambda: _closed(self._connection, undo))
         finally:
-            self.ask(lambda: _closed(self._connection))
             self._connection = None
+
+    def _tell_misread(self) -> None:
+        self.misread += 1
 
     def catalogue(self) -> sa.Inspector:
         """What tables and columns there are."""
@@ -186,26 +201,13 @@ def _there(url: sa.URL) -> None:
         raise InputError(f"{Path(base).name}: there is no such file. Check the path behind sqlite:///.")
 
 
-def _read_only(engine: sa.Engine) -> sa.Connection:
-    kind = engine.dialect.name
-    if kind == "postgresql":
-        return engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    connection = engine.connect()
-    if kind == "sqlite":
-        connection.exec_driver_sql("PRAGMA query_only = ON")
-    elif kind in ("mysql", "mariadb"):
-        connection.exec_driver_sql("SET SESSION TRANSACTION READ ONLY")
-    return connection
-
-
-def _closed(connection: sa.Connection) -> None:
-    if not connection.invalidated:
-        connection.rollback()
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA query_only = OFF")
-        elif connection.dialect.name in ("mysql", "mariadb"):
-            connection.exec_driver_sql("SET SESSION TRANSACTION READ WRITE")
-    connection.close()
+def _closed(connection: sa.Connection, undo: Undo) -> None:
+    try:
+        if not connection.invalidated:
+            connection.rollback()
+            undo()
+    finally:
+        connection.close()
 
 
 def as_text(cells: Sequence[Any]) -> list[str | None]:

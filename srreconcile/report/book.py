@@ -74,7 +74,7 @@ class Book:
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
+        sheet.set_margins(left=0.25, right=0.25, top=0.6, bottom=0.6)
         sheet.set_header(f"&L&8{_printed(self.about)}")
         sheet.set_footer(f"&L&8{CONFIDENTIAL}&C&8&A&R&8Page &P of &N")
         if heads:
@@ -84,7 +84,7 @@ class Book:
 
     def heads(self, sheet: Any, fields: Sequence[Field]) -> None:
         """Write the first row and set the widths of the columns."""
-        sheet.set_row(0, 30)
+        sheet.set_row(0, _LINE_HEIGHT * max(lines(field.header, field.width) for field in fields) + 3)
         for column, field in enumerate(fields):
             fill = BROWN if field.kind == "input" else NAVY
             side = "right" if field.kind in ("number", "share") else "left"
@@ -194,7 +194,7 @@ def lines(text: str | None, width: float) -> int:
         return 1
     if text.isascii() and len(text) < width - 1 and "\n" not in text:
         return 1  # nearly every cell
-    room = max(width - 2, 1)  # less the indent
+    room = max(width, 1)  # letters of 10 points in a column counted in letters of 11, less the indent
     return sum(max(1, math.ceil(_wide(part) / room)) for part in text.split("\n"))
 
 

@@ -110,7 +110,7 @@ def _of_school(audit: Audit, rows: pd.DataFrame, school: str, *, names: bool) ->
     )
     own = audit.findings[ids.get_indexer(audit.findings["finding_id"]) >= 0]
     waived = _at(audit.waived, str(rows["school_id"].fillna("").iloc[0]))
-    story = gather(replace(audit, results=results, findings=own, waived=waived), names=names)
+    story = gather(replace(audit, results=results, findings=own, waived=waived), names=names, calls=False)
     grave = rows.loc[rows["severity"].isin(["review", "act", "urgent"]), "user_id"].nunique()
     wrong = int(rows.loc[rows["check"].eq(ANOTHERS_NAME), "records"].sum())
     return replace(

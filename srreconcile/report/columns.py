@@ -6,7 +6,7 @@ sheet Definitions lists both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -35,16 +35,16 @@ class Field:
 _KNOWN = {
     field.source: field
     for field in (
-        Field("Severity", "text", 9, "severity"),
-        Field("Account of", "text", 18, "user_name"),
+        Field("Severity", "text", 8, "severity"),
+        Field("Account of", "text", 15, "user_name"),
         Field("Account e-mail", "text", 26, "user_email"),
-        Field("Staff member", "text", 18, "staff_name"),
-        Field("Staff ID", "text", 10, "staff_member_id"),
-        Field("School", "text", 18, "school_name"),
-        Field("Suggested staff ID", "text", 11, "proposed_staff_member_id"),
-        Field("Records", "number", 9, "records"),
-        Field("What was found", "text", 44, "detail"),
-        Field("What to do", "text", 30, "remedy"),
+        Field("Staff member", "text", 15, "staff_name"),
+        Field("Staff ID", "text", 8, "staff_member_id"),
+        Field("School", "text", 14, "school_name"),
+        Field("Suggested staff ID", "text", 10, "proposed_staff_member_id"),
+        Field("Records", "number", 8, "records"),
+        Field("What was found", "text", 36, "detail"),
+        Field("What to do", "text", 22, "remedy"),
         Field("Earlier ruling", "text", 12, "ruling"),
         Field("Earlier decision", "text", 16, "decision"),
         Field("Ruled by", "text", 18, "owner"),
@@ -60,13 +60,14 @@ _KNOWN = {
 _FIRST = "severity user_name user_email staff_name staff_member_id school_name".split()
 _FIRST += "proposed_staff_member_id records detail remedy".split()
 _FIRST += "ruling decision owner reason valid_to user_id".split()
+_NARROW, _WIDE = 16, 40
 _WIDTHS = {"time": 17, "flag": 10, "share": 11, "number": 11}
 _LEFT_OUT = {"finding_id", "check", "situation", "school_id", "facts", "ends_soon"}
 
 ASKED = (
-    Field(DECISION, "input", 17, None),
-    Field(CORRECT, "input", 17, None),
-    Field(NOTE, "input", 22, None),
+    Field(DECISION, "input", 12, None),
+    Field(CORRECT, "input", 13, None),
+    Field(NOTE, "input", 16, None),
     Field(FINDING_ID, "id", 12, "finding_id"),
 )
 
@@ -134,7 +135,7 @@ def header(column: str) -> str:
     return said[:1].upper() + said[1:] + (" (UTC)" if column.endswith("_at") else "")
 
 
-def fields(found: pd.DataFrame) -> list[Field]:
+def fields(found: pd.DataFrame, *, without: Collection[str] = ()) -> list[Field]:
     """Return the columns of the sheet for one kind of finding.
 
     Parameters
@@ -142,11 +143,21 @@ def fields(found: pd.DataFrame) -> list[Field]:
     found : DataFrame
         Findings of one check, as in `Audit.findings`; columns without a value are
         left out.
+    without : collection of str
+        Columns that say nothing here, such as the school in the workbook of one school.
     """
-    filled = [name for name in found.columns if name not in _LEFT_OUT and found[name].notna().any()]
+    out = _LEFT_OUT.union(without)
+    filled = [name for name in found.columns if name not in out and found[name].notna().any()]
     ordered = [name for name in _FIRST if name in filled] + [name for name in filled if name not in _FIRST]
     chosen = [_KNOWN.get(name) or _evidence(name, found[name]) for name in ordered]
+    chosen = [_fitted(field, found) if field.source == "user_email" else field for field in chosen]
     return [*_different(chosen), *ASKED]
+
+
+def _fitted(field: Field, found: pd.DataFrame) -> Field:
+    """A column as wide as its longest address, within reason: an address cannot break between words."""
+    longest = int(found[field.source].str.len().max())
+    return replace(field, width=min(max(longest + 1, _NARROW), _WIDE))
 
 
 def _evidence(name: str, values: pd.Series) -> Field:

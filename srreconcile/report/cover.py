@@ -118,7 +118,13 @@ def _kinds(book: Book, sheet: Any, outcomes: Sequence[Outcome], row: int) -> int
         sheet.set_row(row, 14.5 * tall + 3)
         _outcome(book, sheet, row, outcome, meaning)
     for column, colour in ((3, "#E9A6A2"), (4, "#A9BBD3")):
-        bar = {"type": "data_bar", "bar_color": colour, "min_type": "num", "min_value": 0}
+        bar = {
+            "type": "data_bar",
+            "bar_color": colour,
+            "data_bar_2010": True,
+            "min_type": "num",
+            "min_value": 0,
+        }
         sheet.conditional_format(first, column, row, column, bar)
     return row + 1
 

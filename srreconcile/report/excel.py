@@ -107,7 +107,13 @@ def contents(audit: Audit, *, names: bool = True) -> Contents:
     staff_ids = [] if audit.tables.staff is None else audit.tables.staff["staff_member_id"].unique().tolist()
     lines = loading.rows(audit.tables.load_report)
     return Contents(
-        gather(audit, names=names), audit.results, findings, manifest, staff_ids, waived, loaded=lines
+        gather(audit, names=names, calls=False),
+        audit.results,
+        findings,
+        manifest,
+        staff_ids,
+        waived,
+        loaded=lines,
     )
 
 
@@ -124,7 +130,9 @@ def write(content: Contents, path: Path) -> None:
     if content.leader:
         handover.actions(book, content.findings, scope=content.scope)
     for sheet in sheets:
-        kinds.write(book, sheet, found[sheet.kind])
+        kinds.write(
+            book, sheet, found[sheet.kind], without=("school_name", "school_id") if content.leader else ()
+        )
     quiet.write(book, content.waived)
     if content.leader:
         handover.sign_off(book, content.findings, scope=content.scope, day=content.manifest["as_of"][:10])

@@ -65,7 +65,11 @@ def kinds(story: Story) -> str:
     users = max(kind.users for kind in story.kinds)
     records = max(kind.records for kind in story.kinds)
     rows = [_kind(kind, users, records) for kind in story.kinds]
-    heads = ("Severity", "Finding", "+Found", "+Users", "+Records", "See them")
+    heads = ["Severity", "Finding", "+Found", "+Users", "+Records"]
+    if story.calls:
+        heads.append("See them")
+        for kind, row in zip(story.kinds, rows, strict=True):
+            row.append(Cell(code(kind.call if kind.name else "audit.summary")))
     return markup.table("What was found", heads, rows)
 
 
@@ -80,7 +84,6 @@ def _kind(kind: Kind, users: int, records: int) -> list[Cell]:
         number(kind.findings),
         bar(kind.users, users, kind.severity),
         bar(kind.records, records, kind.severity),
-        Cell(code(kind.call)) if kind.name else Cell(code("audit.summary")),
     ]
 
 
@@ -103,7 +106,11 @@ def first(story: Story) -> str:
         return ""
     most = max(case.records for case in story.first)
     rows = [_case(case, most) for case in story.first]
-    heads = ("User (who logs in)", "Why", "Linked to", "School", "+Records", "Look closer")
+    heads = ["User (who logs in)", "Why", "Linked to", "School", "+Records"]
+    if story.calls:
+        heads.append("Look closer")
+        for case, row in zip(story.first, rows, strict=True):
+            row.append(Cell(code(case.call)))
     shown = markup.table("The gravest findings, one for each user", heads, rows)
     return markup.opening("Look at first", shown, is_open=True)
 
@@ -115,7 +122,6 @@ def _case(case: Case, most: int) -> list[Cell]:
         Cell(f"{text(case.staff)} {markup.small(text(case.staff_member_id))}"),
         Cell(text(case.school)),
         bar(case.records, most, None),
-        Cell(code(case.call)),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,7 +78,7 @@ def sheet_title(kind: str) -> str:
     return kind.replace("_", " ").capitalize()
 
 
-def write(book: Book, planned_sheet: Sheet, found: pd.DataFrame) -> None:
+def write(book: Book, planned_sheet: Sheet, found: pd.DataFrame, *, without: Collection[str] = ()) -> None:
     """Write one sheet of findings.
 
     Parameters
@@ -87,13 +87,16 @@ def write(book: Book, planned_sheet: Sheet, found: pd.DataFrame) -> None:
     planned_sheet : Sheet
     found : DataFrame
         All findings of its kind.
+    without : collection of str
+        Columns that say nothing here.
     """
-    sheet, chosen = book.sheet(planned_sheet.name), fields(found)
+    sheet, chosen = book.sheet(planned_sheet.name), fields(found, without=without)
     books.table(sheet, planned_sheet.table, [field.header for field in chosen], planned_sheet.rows)
     book.heads(sheet, chosen)
     for start in range(planned_sheet.first, planned_sheet.last, _CHUNK):
         part = found.iloc[start : min(start + _CHUNK, planned_sheet.last)]
         book.rows(sheet, 1 + start - planned_sheet.first, part, chosen)
+    sheet.print_area(0, 0, planned_sheet.rows, len(chosen) - 2)  # the id is for the way back, not for paper
     _ask(sheet, chosen, planned_sheet.rows, has_accounts=bool(found["user_id"].notna().any()))
     _mark(book, sheet, chosen, planned_sheet.rows)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{books.cell(planned_sheet.rows, len(chosen) - 1)}"})
@@ -139,6 +142,7 @@ def _mark(book: Book, sheet: Any, chosen: list[Field], rows: int) -> None:
         bar = {
             "type": "data_bar",
             "bar_color": "#E9A6A2",
+            "data_bar_2010": True,  # none for none
             "min_type": "num",
             "min_value": 0,
         }

@@ -73,7 +73,7 @@ def write_page(audit: Audit, path: str | Path, *, names: bool = True, picture: D
 
 def page_html(audit: Audit, *, names: bool = True, picture: Drawn | None = None) -> str:
     """Return the audit as one self-contained page."""
-    story = gather(audit, names=names)
+    story = gather(audit, names=names, calls=False)
     findings = audit.findings
     if not names:
         findings = masked(findings, {result.name: result.title for result in audit.results})

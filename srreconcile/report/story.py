@@ -90,6 +90,8 @@ class Story:
     """Title and reason of each check that did not run."""
     rulings: str = ""
     """What people ruled earlier; "" where nobody did."""
+    calls: bool = True
+    """Whether the reader has the audit at hand in Python and is told what to call."""
 
 
 def quoted(text: str) -> str:
@@ -103,7 +105,7 @@ def quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def gather(audit: Audit, *, names: bool = True) -> Story:
+def gather(audit: Audit, *, names: bool = True, calls: bool = True) -> Story:
     """Return what `audit` has to say.
 
     Parameters
@@ -111,6 +113,8 @@ def gather(audit: Audit, *, names: bool = True) -> Story:
     audit : Audit
     names : bool
         False puts ids in place of people's names and addresses.
+    calls : bool
+        False for readers without Python: a terminal, a page, a workbook.
     """
     kinds = [_kind(result.name, result.title, row) for result, row in _found(audit)]
     kinds.sort(key=lambda kind: (-kind.severity, -kind.records, -kind.findings))
@@ -124,6 +128,7 @@ def gather(audit: Audit, *, names: bool = True) -> Story:
         clean=sum(result.status == "clean" for result in audit.results),
         not_run=tuple((r.title, r.not_run) for r in audit.results if r.not_run is not None),
         rulings=sentence(audit.findings, audit.waived),
+        calls=calls,
     )
 
 

@@ -24,7 +24,7 @@ NEXT = ('audit.to_excel("audit.xlsx")', "audit.findings", "audit.plot()")
 """What to do next: the workbook, the frame, the picture."""
 
 
-def summary_text(audit: Audit, *, names: bool = True) -> str:
+def summary_text(audit: Audit, *, names: bool = True, calls: bool = True) -> str:
     """Return the summary of `audit` as text of at most 2 KB.
 
     Parameters
@@ -32,8 +32,10 @@ def summary_text(audit: Audit, *, names: bool = True) -> str:
     audit : Audit
     names : bool
         False puts ids in place of people's names and addresses.
+    calls : bool
+        False leaves out what to call next in Python.
     """
-    return render(fitted(gather(audit, names=names)))
+    return render(fitted(gather(audit, names=names, calls=calls)))
 
 
 def fitted(story: Story) -> Story:
@@ -95,7 +97,7 @@ def _fewer_kinds(story: Story, most: int) -> Story:
         return story
     last = Kind(
         name="",
-        title=f"{len(rest):,} more kinds: audit.summary lists them",
+        title=f"{len(rest):,} more kinds" + (": audit.summary lists them" if story.calls else ""),
         meaning="",
         severity=rest[0].severity,
         findings=sum(kind.findings for kind in rest),
@@ -124,7 +126,8 @@ def _render(story: Story, *, brief: bool) -> str:
     if story.schools:
         lines += ["", "By school: found, users, records in another's name"]
         lines += [f"  {school.name}: {_plain(school)}" for school in story.schools]
-    return "\n".join([*lines, "", f"Next: {', '.join(NEXT)}"])
+    following = ["", f"Next: {', '.join(NEXT)}"] if story.calls else []
+    return "\n".join([*lines, *following])
 
 
 def _kind_lines(kinds: tuple[Kind, ...]) -> list[str]:

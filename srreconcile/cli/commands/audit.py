@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 
 from srreconcile.cli import exports, options
@@ -42,6 +43,7 @@ def add(
 def _audit(asked: argparse.Namespace) -> int:
     from srreconcile.audit import audit
     from srreconcile.policy import Policy
+    from srreconcile.report.text import summary_text
 
     policy = Policy.read(asked.policy) if asked.policy else None
     with progress("reading", quiet=asked.quiet):
@@ -55,5 +57,16 @@ def _audit(asked: argparse.Namespace) -> int:
 
         store_run(found, asked.store)
     if not asked.quiet:
-        print(str(tables.load_report), found, f"Workbook: {workbook}", sep="\n\n")
+        print(
+            str(tables.load_report), summary_text(found, calls=False), _following(asked, workbook), sep="\n\n"
+        )
     return FOUND if asked.fail_on and len(found.at_least(asked.fail_on)) else OK
+
+
+def _following(asked: argparse.Namespace, workbook: Path) -> str:
+    """What was written, and what to type next."""
+    return (
+        f"Workbook:       {workbook}\n"
+        f"One person:     srreconcile who {shlex.quote(str(asked.folder))} ADDRESS-OR-ID\n"
+        f"For leaders:    srreconcile report {shlex.quote(str(asked.folder))} --by school"
+    )

@@ -16,6 +16,7 @@ def first_look(_asked: argparse.Namespace) -> int:
     from srreconcile.audit import audit
     from srreconcile.load import read_folder
     from srreconcile.plots import names_carried
+    from srreconcile.report.text import summary_text
 
     tables = read_folder(shipped("sample_data") / "exports")
     found = audit(tables)
@@ -23,7 +24,7 @@ def first_look(_asked: argparse.Namespace) -> int:
     workbook = found.to_excel(OUT / "audit.xlsx")
     picture = OUT / "names_carried.png"
     names_carried(found).savefig(picture)
-    print("An invented school network, audited.", str(tables.load_report), found, sep="\n\n")
+    print("An invented school network, audited.", str(tables.load_report), summary_text(found, calls=False), sep="\n\n")
     print(
         f"\nOpen next: {workbook}  the workbook for school leaders\n"
         f"           {picture}  whose names the records carry\n"

@@ -70,7 +70,7 @@ def _report(asked: argparse.Namespace) -> int:
 
         store_run(found, asked.store)
     if not asked.quiet:
-        summary = summary_text(found, names=not asked.no_names)
+        summary = summary_text(found, names=not asked.no_names, calls=False)
         print(str(tables.load_report), summary, *said, "\n".join(written), sep="\n\n")
     return FOUND if asked.fail_on and len(found.at_least(asked.fail_on)) else OK
 

@@ -16,9 +16,10 @@ from srreconcile.load import fullnames
 from srreconcile.load.beside import add_list
 from srreconcile.load.carriers import join_links, tell_unlike_zeros
 from srreconcile.load.notes import Aside
+from srreconcile.load.numbers import put_carried, put_ids
 from srreconcile.load.raw import Issue
 from srreconcile.load.reading import Part
-from srreconcile.tables import SCHEMAS
+from srreconcile.tables import SCHEMAS, carried_links
 
 
 def frames(parts: list[Part], said: list[str], issues: list[Issue]) -> dict[str, pd.DataFrame]:
@@ -41,15 +42,28 @@ def frames(parts: list[Part], said: list[str], issues: list[Issue]) -> dict[str,
     for part in parts:
         _without_blank_ids(part)
     found: dict[str, pd.DataFrame] = {}
-    for name in dict.fromkeys(part.layout.table for part in parts):
+    for name in sorted({part.layout.table for part in parts}, key=_people_first):
+        if name in ("links", "delegations"):
+            for part in parts:
+                if part.layout.table == name:
+                    put_ids(part, found.get("staff"), found.get("users"))
         found[name] = _one_list(
             name, [part for part in parts if part.layout.table == name], parts, said, issues
         )
     if "schools" in found:
         put_school_ids(found, found["schools"], said)
+    further = put_carried(found, said, issues)
     join_links(found, said, issues)
+    if further is not None and "links" not in found:
+        carried = carried_links(*(SCHEMAS[name].conform(found[name], name) for name in ("staff", "users")))
+        found["links"] = pd.concat([carried, further], ignore_index=True)
     tell_unlike_zeros(found, issues)
     return found
+
+
+def _people_first(name: str) -> tuple[bool, str]:
+    """Lists that other lists name people of."""
+    return name not in ("staff", "users"), name
 
 
 def _one_list(

@@ -26,6 +26,19 @@ def whole_names(sheet: Sheet) -> None:
             sheet.put(str(name), values)
 
 
+_ADDRESS = (
+    "user email|user e-mail|account email|login email|user email address|username|user name|login|login id"
+)
+"""What a link table may call the account's address; a bare "email" may be anybody's."""
+_ACCOUNT = f"{_sign('users', 'user_id')}|{_ADDRESS}"
+_MEMBER = f"{_sign('staff', 'staff_member_id')}|{_sign('staff', 'sis_id')}"
+_BY_NUMBER = {
+    "user_id": _sign("users", "user_id"),
+    "email": _ADDRESS,
+    "staff_member_id": _sign("staff", "staff_member_id"),
+    "sis_id": _sign("staff", "sis_id"),
+}
+
 LAYOUTS = (
     Layout(
         "staff list",
@@ -80,6 +93,43 @@ LAYOUTS = (
         {"user_id": _sign("users", "user_id"), "staff_member_id": _sign("staff", "staff_member_id")},
         absent=("reason", "approved_by", "email", "last_name", "record_id", "event_date", "entered_at"),
         origin="schoolrunner",
+        plain=True,
+    ),
+    Layout(
+        "link table by numbers or addresses",
+        "links",
+        (_ACCOUNT, _MEMBER),
+        _BY_NUMBER,
+        absent=(
+            "reason",
+            "approved_by",
+            "email",
+            "first_name",
+            "last_name",
+            "name",
+            "full name",
+            "active",
+            "title",
+            "groups",
+            "last login",
+            "record_id",
+            "event_date",
+            "date",
+            "entered_at",
+            "student_id",
+        ),
+        origin="schoolrunner",
+        part="by number",
+        plain=True,
+    ),
+    Layout(
+        "register of delegations by numbers or addresses",
+        "delegations",
+        (_ACCOUNT, _MEMBER, "reason|approved_by|approved by"),
+        {**_BY_NUMBER, "approved_by": "approved_by|approved by|approver"},
+        absent=("record_id", "event_date", "entered_at", "student_id", "last_name"),
+        origin="schoolrunner",
+        part="by number",
         plain=True,
     ),
     Layout(

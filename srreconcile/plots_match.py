@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from srreconcile.people.verdict import in_words
 from srreconcile.plots import ANOTHERS, DIM, INK, LINE, OWN, Picture
 from srreconcile.report.inert import one_line
 
@@ -21,13 +22,17 @@ _REASON, _NAME = 75, 40  # letters
 _DRAWN = 0x0530  # letters below are Latin, Greek or Cyrillic, which Matplotlib's own font has
 
 
-def waterfall(user_id: str, user_name: str, staff_name: str, told: pd.DataFrame) -> Picture:
+def waterfall(user_id: str, user_name: str, said: str, staff_name: str, told: pd.DataFrame) -> Picture:
     """Return how the reasons of one pair add up to its log-odds.
 
     Parameters
     ----------
-    user_id, user_name, staff_name : str
-        The account, and how it and its nearest person are called.
+    user_id, user_name : str
+        The account.
+    said : str
+        How sure the answer is, in words; the nearest person follows, if there is one.
+    staff_name : str
+        How that person is called.
     told : DataFrame
         ``staff_member_id, probability, reason, weight`` of one candidate, in order; no
         row if nobody comes near.
@@ -39,11 +44,11 @@ def waterfall(user_id: str, user_name: str, staff_name: str, told: pd.DataFrame)
     height = _HEAD + _ROW * (len(told) + 1) + _FOOT
     figure = Picture(figsize=(_WIDTH, height), dpi=110, facecolor="white")
     account = f"Account {one_line(user_id, _NAME)}{_in_brackets(user_name)}"
-    found = "nobody on the staff list comes near"
+    found = said
     if len(told):
         row, probability = told[["staff_member_id", "probability"]].iloc[0]
-        sure = "over 0.999" if probability >= 0.9995 else f"{probability:.3f}"
-        found = f"staff row {one_line(row, _NAME)}{_in_brackets(staff_name)}: probability {sure}"
+        who = f"staff row {one_line(row, _NAME)}{_in_brackets(staff_name)}"
+        found = f"{said}{who}: probability {in_words(probability)}"
     figure.alt = f"{account}, {found}. " + "; ".join(
         f"{reason} {weight:+.2f}" for reason, weight in zip(told["reason"], told["weight"], strict=True)
     )
@@ -74,6 +79,7 @@ def _bars(axes: Axes, told: pd.DataFrame) -> None:
     axes.axvline(0, color=INK, linewidth=0.8)
     axes.set_ylim(len(told) + 0.5, -0.6)
     axes.use_sticky_edges = False
+    axes.margins(x=0.03)
     axes.set_yticks([])
     axes.tick_params(labelsize=8, colors=DIM)
     axes.set_xlabel("log-odds: to the right it speaks for one human, to the left against", size=8, color=DIM)

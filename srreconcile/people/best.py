@@ -15,6 +15,7 @@ from srreconcile.people.site import Site
 _ASSIGNED = 0.35  # probability from which the best person is named
 _SURE = 0.95
 _ASK = 0.1
+_ON_THE_LIST = 0.5  # of all people together, from which the account is rather somebody's
 
 
 def best_table(site: Site, people: Persons, scored: Scored, kinds: npt.NDArray[np.object_]) -> pd.DataFrame:
@@ -37,7 +38,7 @@ def best_table(site: Site, people: Persons, scored: Scored, kinds: npt.NDArray[n
     best = _side(site, people, scored, first, (count > 0) & person_like)
     after = _side(site, people, scored, first + 1, (count > 1) & person_like)
     probability = best["probability"].fillna(0.0).to_numpy()
-    unsure = np.exp(np.minimum(scored.namesakes[users] - scored.nobody[users], 50)) > 1
+    unsure = _many_fit(scored, users)
     zone = np.select(
         [probability >= _SURE, (probability >= _ASK) | (unsure & person_like)], ["sure", "ask"], "nobody"
     )
@@ -62,6 +63,13 @@ def best_table(site: Site, people: Persons, scored: Scored, kinds: npt.NDArray[n
             "next_probability": after["probability"],
         }
     )
+
+
+def _many_fit(scored: Scored, users: Indices) -> npt.NDArray[np.bool_]:
+    """Whether the owner is rather one of many namesakes than on no list, though none of them stands out."""
+    crowd = scored.namesakes[users] > scored.nobody[users]
+    listed = np.bincount(scored.user, scored.probability, minlength=int(users.max(initial=-1)) + 1)[users]
+    return np.asarray(crowd | (listed > _ON_THE_LIST))
 
 
 def _side(

@@ -14,12 +14,13 @@ from srreconcile.errors import InputError
 from srreconcile.people import identity as verdicts
 from srreconcile.people.compete import Scored, score_persons
 from srreconcile.people.crossed import crossed
-from srreconcile.people.explain import TIE, Shown, explanation, grounds
+from srreconcile.people.explain import Shown, explanation, grounds
 from srreconcile.people.groups import Indices
 from srreconcile.people.persons import Persons
 from srreconcile.people.queue import settles
 from srreconcile.people.reasons import reasons
 from srreconcile.people.site import Site
+from srreconcile.people.verdict import verdict
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -159,11 +160,7 @@ class Matches:
             If there is no such account.
         """
         row, one = self._account(user_id)
-        best = self.best.iloc[row - self._site.rows.staff_count]
-        tied = best["next_probability"] >= best["probability"] - TIE
-        named = pd.notna(best["staff_member_id"]) and not tied
-        answer = "person" if named else ("unsure" if best["zone"] == "ask" else "nobody")
-        return explanation(self._site, self._shown, row, one, str(self._kinds[row]), answer)
+        return explanation(self._site, self._shown, row, one, str(self._kinds[row]))
 
     def evidence(self, user_id: str) -> pd.DataFrame:
         """Return each reason for and against an account's candidate people.
@@ -283,8 +280,9 @@ class Matches:
         row, one = self._account(user_id)
         told = self.evidence(user_id)
         best = told[told["person_id"].eq(told["person_id"].iloc[0])] if len(told) else told
+        said, named = verdict(one, row, str(self._kinds[row]))
         staff = self._shown.names[one.row[0]] if len(one.row) else ""
-        return waterfall(user_id, self._shown.names[row], staff, best)
+        return waterfall(user_id, self._shown.names[row], said, staff, best if named else best.iloc[:0])
 
     def _account(self, user_id: str) -> tuple[int, Scored]:
         """Row number and candidate people of an account."""

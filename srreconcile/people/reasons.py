@@ -13,9 +13,7 @@ _LEAST = 0.2  # log-odds from which a reason is worth a word
 _JOINT = {
     frozenset(["same first name", "same last name"]): "same first and last name",
     frozenset(["first names differ", "last names differ"]): "first and last names differ",
-    frozenset(
-        ["the login begins with the first initial", "the login fits the last name"]
-    ): "the login fits the name",
+    frozenset([PHRASES["first.login"], PHRASES["last.login"]]): "the login fits the name",
 }
 
 

@@ -91,7 +91,7 @@ def test_an_account_with_a_new_surname_and_address_is_found_if_nobody_else_fits_
     other = staff["first_name"].eq("Anna") & (staff.index > 0)
     staff.loc[other, "school_id"] = users.loc[other[: len(users)].to_numpy(), "school_id"] = "B"
     found = match(staff, users)
-    assert "no other account fits this person" in found.evidence("u000")["reason"].tolist()
+    assert "no other account fits this person better" in found.evidence("u000")["reason"].tolist()
     assert found.evidence("u000")["staff_member_id"].iloc[0] == "000"
 
 

@@ -55,7 +55,7 @@ def workbook_kind(data: bytes, file: str) -> str | None:
     InputError
         If it is no whole zip file.
     """
-    with _opened(data, file) as archive:
+    with opened(data, file) as archive:
         names = {name.lower().replace("\\", "/") for name in archive.namelist()}
     if "xl/workbook.bin" in names:
         return "xlsb"
@@ -76,7 +76,7 @@ def members(data: bytes, file: str) -> list[tuple[str, bytes]]:
     """
     found: list[tuple[str, bytes]] = []
     total = 0
-    with _opened(data, file) as archive:
+    with opened(data, file) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir() and is_data_name(info.filename)]
         if len(infos) > _MAX_MEMBERS:
             raise InputError(
@@ -112,7 +112,14 @@ def members(data: bytes, file: str) -> list[tuple[str, bytes]]:
     return found
 
 
-def _opened(data: bytes, file: str) -> zipfile.ZipFile:
+def opened(data: bytes, file: str) -> zipfile.ZipFile:
+    """Return a zip file, open.
+
+    Raises
+    ------
+    InputError
+        If it is truncated or corrupt.
+    """
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):

@@ -54,6 +54,8 @@ def _moment(value: dt.datetime) -> str:
 def read_foreign(data: bytes, file: str) -> list[dict[str, Any]]:
     """Return the sheets of a workbook: ``name``, ``hidden``, ``merged``, ``row`` (of the first), ``cells``.
 
+    Of the cells, numbers are numbers and all else is text.
+
     Raises
     ------
     InputError
@@ -112,10 +114,16 @@ def _sheets(data: bytes) -> list[dict[str, Any]]:
                 "row": start[0] + 1,
                 "column": start[1] + 1,
                 "merged": sheet.merged_cell_ranges or [],
-                "cells": [[cell_text(value) for value in row] for row in sheet.to_python()],
+                "cells": [list(map(_plain, row)) for row in sheet.to_python()],
             }
         )
     return sheets
+
+
+def _plain(value: Any) -> str | float:
+    """A number as it is, for a number among text with zeros is told; all else as text."""
+    kind = type(value)
+    return value if kind is str or (kind in (int, float) and value - value == 0) else cell_text(value)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,8 @@ from srreconcile.load.files.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, chec
 _CHUNK = 1 << 20
 _TAIL = 512  # bytes of a chunk looked at again, so that no tag is missed between two
 _MAX_MEMBERS = 10_000
-_MAX_TOLD = 200_000  # formulas, errors and merges remembered of one sheet
+MAX_TOLD = 200_000
+"""Formulas, errors, hidden rows and merges remembered of one sheet."""
 
 _BEYOND = re.compile(rb"r=[\"'](?:[A-Z]{2,}\d|[A-Z]?\d{7,})")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]{0,200}?\br=[\"'](\d+)")
@@ -34,6 +35,10 @@ _FORMULA = re.compile(
     rb"<(?:\w+:)?c\b([^>]*?)\br=[\"']([A-Z]+)(\d+)[\"']([^>]*)>\s*<(?:\w+:)?f\b[^>]*?"
     rb"(?:/>|>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v>[^<]|<(?:\w+:)?is>)?"
 )
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]{0,400}?)\bhidden=[\"'](?:1|true)[\"']([^>]{0,400})>")
+_NUMBER = re.compile(rb"\br=[\"'](\d{1,7})[\"']")
+_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]{0,400}\bhidden=[\"'](?:1|true)[\"'][^>]{0,400})>")
+_BOUNDS = re.compile(rb"\b(min|max)=[\"'](\d{1,5})[\"']")
 _PADDED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]+)(\d+)[\"'][^>]*?\bs=[\"'](\d+)[\"']")
 
 
@@ -49,8 +54,14 @@ class SheetFacts:
         Cells that hold ``#N/A`` and the like.
     empty_formulas : set of (row, column)
         Formulas that were never calculated.
+    zero_formulas, blank_formulas : set of (row, column)
+        Formulas that may not have been: their value is 0, or an empty text (.xls and .xlsb,
+        where a formula always has one).
     widths : dict of (row, column) to int
         Digits that a zero-padding number format shows.
+    hidden_rows, hidden_columns : set of int
+    merged : list of ((row, column), (row, column))
+        First and last cell, from 0, where the reader does not tell them (.xlsb and .ods).
     """
 
     last_row: int = 0
@@ -58,6 +69,11 @@ class SheetFacts:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     empty_formulas: set[tuple[int, int]] = field(default_factory=set)
     widths: dict[tuple[int, int], int] = field(default_factory=dict)
+    zero_formulas: set[tuple[int, int]] = field(default_factory=set)
+    blank_formulas: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
 
 
 def column_number(letters: bytes) -> int:
@@ -105,17 +121,37 @@ def preflight(data: bytes, file: str) -> dict[str, SheetFacts]:
                 _look(chunk, facts, padded, file)
         if is_sheet:
             sheets[member.filename.lower()] = facts
-            _check_area(facts, file)
+            check_area(facts, file)
     return sheets
 
 
+def part_of(archive: zipfile.ZipFile, name: str, file: str, packed: int) -> bytes:
+    """Return a whole part of a workbook, within the limits."""
+    return b"".join(pieces_of(archive, name, file, packed))
+
+
+def pieces_of(archive: zipfile.ZipFile, name: str, file: str, packed: int) -> Iterator[bytes]:
+    """Yield a part of a workbook piece by piece, refused as soon as it is too much."""
+    total = 0
+    for piece in _pieces(archive, archive.getinfo(name), file):
+        total += len(piece)
+        check_inflated(file, total, packed)
+        yield piece
+
+
 def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) -> Iterator[bytes]:
+    """Yield the pieces of a part, each with the end of the one before."""
     tail = b""
+    for piece in _pieces(archive, member, file):
+        yield tail + piece
+        tail = piece[-_TAIL:]
+
+
+def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) -> Iterator[bytes]:
     try:
         with archive.open(member) as stream:
-            while chunk := stream.read(_CHUNK):
-                yield tail + chunk
-                tail = chunk[-_TAIL:]
+            while piece := stream.read(_CHUNK):
+                yield piece
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError, zlib.error) as error:
         found = (
             "protected by a password" if "password" in str(error) else "corrupt: a part cannot be unpacked"
@@ -144,6 +180,8 @@ def _look(chunk: bytes, facts: SheetFacts, padded: dict[bytes, int], file: str) 
         _errors(chunk, facts)
     if odd or b"<f" in chunk:
         _formulas(chunk, facts)
+    if b"hidden=" in chunk:
+        _hidden(chunk, facts)
     if padded:
         for letters, row, style in _PADDED.findall(chunk):
             if style in padded:
@@ -152,14 +190,25 @@ def _look(chunk: bytes, facts: SheetFacts, padded: dict[bytes, int], file: str) 
 
 def _errors(chunk: bytes, facts: SheetFacts) -> None:
     for letters, row, value in _ERROR.findall(chunk):
-        if len(facts.errors) < _MAX_TOLD:
+        if len(facts.errors) < MAX_TOLD:
             facts.errors[int(row), column_number(letters)] = value.decode("utf-8", "replace")[:20]
+
+
+def _hidden(chunk: bytes, facts: SheetFacts) -> None:
+    for before, after in _HIDDEN_ROW.findall(chunk):
+        told = _NUMBER.search(before + b" " + after)
+        if told and len(facts.hidden_rows) < MAX_TOLD:
+            facts.hidden_rows.add(int(told[1]))
+    for inside in _HIDDEN_COLUMN.findall(chunk):
+        bounds = {key: int(value) for key, value in _BOUNDS.findall(inside)}
+        first, last = bounds.get(b"min", 1), bounds.get(b"max", 0)
+        facts.hidden_columns.update(range(first, min(last, MAX_COLUMNS) + 1))
 
 
 def _formulas(chunk: bytes, facts: SheetFacts) -> None:
     for before, letters, row, after, value in _FORMULA.findall(chunk):
         text = re.search(rb"t=[\"']str[\"']", before + after)  # calculated, and empty
-        if not value and not text and len(facts.empty_formulas) < _MAX_TOLD:
+        if not value and not text and len(facts.empty_formulas) < MAX_TOLD:
             facts.empty_formulas.add((int(row), column_number(letters)))
 
 
@@ -184,7 +233,14 @@ def _far_cells(chunk: bytes, facts: SheetFacts, file: str) -> None:
         )
 
 
-def _check_area(facts: SheetFacts, file: str) -> None:
+def check_area(facts: SheetFacts, file: str) -> None:
+    """Refuse a sheet whose cells span more than a reader can hold.
+
+    Raises
+    ------
+    InputError
+        Beyond `MAX_CELLS`.
+    """
     if facts.last_row * max(facts.last_column, 1) > MAX_CELLS:
         raise InputError(
             f"{file}: too large: a cell in row {facts.last_row}, column {facts.last_column} makes the sheet "

@@ -108,6 +108,36 @@ def test_an_error_cell_is_missing_and_told(read):
     assert [(i.rule, i.row, i.column) for i in table.issues] == [("error cell", 2, "Email")]
 
 
+def test_hidden_rows_and_columns_are_read_and_told(read):
+    def fill(book):
+        sheet = staff_sheet(book)
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column(1, 1, None, None, {"hidden": True})
+
+    (table,) = read(workbook(fill), "staff.xlsx")
+    assert table.frame["Staff ID"].tolist() == ["001", "002"]
+    assert [(i.rule, i.row, i.grade) for i in table.issues] == [
+        ("hidden rows", 3, "note"),
+        ("hidden columns", None, "note"),
+    ]
+
+
+def test_of_many_error_cells_the_rest_are_counted(read):
+    def fill(book):
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Staff ID", "Email"])
+        for row in range(1, 71):
+            sheet.write_row(row, 0, [f"{row:03}", "a@x.org"])
+            if row > 9:
+                sheet.write_formula(row, 1, "=NA()", None, "#N/A")
+
+    (table,) = read(workbook(fill), "staff.xlsx")
+    issues = [issue for issue in table.issues if issue.rule == "error cell"]
+    assert len(issues) == 51
+    assert "11 more cells" in issues[-1].message
+    assert issues[-1].row == 61
+
+
 def test_formulas_that_were_never_calculated_are_refused(read):
     def fill(book):
         sheet = staff_sheet(book)

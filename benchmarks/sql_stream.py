@@ -1,4 +1,4 @@
-"""How long a log in a database takes to stream to Parquet, and how much memory.
+"""How long a log in a database takes to be read for an audit (`sr.sql_log`), and how much memory.
 
 ::
 
@@ -40,9 +40,11 @@ def main() -> None:
         base.commit()
         base.close()
         began = time.perf_counter()
-        path = sr.read_sql(f"sqlite:///{folder}/log.db", "records", "log", to=Path(folder) / "log.parquet")
+        path = sr.sql_log(f"sqlite:///{folder}/log.db", "log")
         took = time.perf_counter() - began
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        assert path.load_report is not None
+        assert path.load_report.reports[0].rows_kept == rows
         print(f"{rows:,} rows in {took:.0f} s ({rows / took:,.0f} a second), peak {peak:,.0f} MB, "
               f"{path.stat().st_size / 1e6:,.0f} MB of Parquet")  # fmt: skip
 

@@ -2,8 +2,13 @@
 
 import csv
 import io
+import os
 
 import pytest
+import sqlalchemy as sa
+
+from tests.load import postgres
+from tests.load.warehouse import fill
 
 
 @pytest.fixture
@@ -30,3 +35,29 @@ def issues():
         return [(issue.rule, issue.row) for issue in frame.attrs["load_report"].issues]
 
     return told
+
+
+@pytest.fixture(scope="session")
+def postgres_url():
+    if postgres.program("initdb") is None:
+        # In CI a test that is skipped would hold nothing.
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("postgresql is not installed")
+    with postgres.server() as url:
+        engine = sa.create_engine(url)
+        fill(engine)
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_url(tmp_path_factory):
+    url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'warehouse.db'}"
+    engine = sa.create_engine(url)
+    fill(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request):
+    return request.getfixturevalue(f"{request.param}_url")

@@ -1,12 +1,10 @@
 """Reading a database: the same table from SQLite and PostgreSQL, and no secret told."""
 
 import logging
-import os
 import pickle
 import stat
 import traceback
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
@@ -16,77 +14,7 @@ import srreconcile as sr
 from srreconcile.load.held import Held
 from srreconcile.load.sql import database as db
 from tests.load import postgres
-
-STAFF = [
-    ("0042", "Ana", "Ruiz", "ana@net.org", True, datetime(2026, 9, 1, 8, tzinfo=UTC)),
-    ("7", "Null", "O'Neil", None, False, None),
-]
-ODD_NAMES = ['users"; DROP TABLE staff; --', "select all", "naïve table", "users' or '1'='1"]
-
-
-def fill(engine):
-    """The same few tables in any database."""
-    meta = sa.MetaData()
-    staff = sa.Table(
-        "staff", meta, *(sa.Column(name, sa.Text) for name in "staff_member_id first_name last_name email".split()),
-        sa.Column("active", sa.Boolean), sa.Column("start_date", sa.DateTime(timezone=True)), sa.Column("ssn", sa.Text),
-    )  # fmt: skip
-    users = sa.Table("accounts", meta, sa.Column("uid", sa.Integer), sa.Column("mail", sa.Text))
-    log = sa.Table(
-        "log", meta, sa.Column("record_id", sa.Integer), sa.Column("record_type", sa.Text),
-        sa.Column("staff_member_id", sa.Text), sa.Column("event_date", sa.Date),
-    )  # fmt: skip
-    odd = [
-        sa.Table(name, meta, sa.Column("user_id", sa.Text), sa.Column("email", sa.Text)) for name in ODD_NAMES
-    ]
-    meta.create_all(engine)
-    with engine.begin() as connection:
-        names = [column.name for column in staff.columns]
-        connection.execute(
-            staff.insert(), [dict(zip(names, (*row, "123-45-6789"), strict=True)) for row in STAFF]
-        )
-        connection.execute(users.insert(), [{"uid": 10, "mail": "a@x.org"}, {"uid": 11, "mail": None}])
-        days = [datetime(2026, 9, 1 + n % 28, tzinfo=UTC).date() for n in range(1000)]
-        connection.execute(
-            log.insert(),
-            [
-                {
-                    "record_id": n,
-                    "record_type": "incident",
-                    "staff_member_id": f"{n % 9:03}",
-                    "event_date": days[n],
-                }
-                for n in range(1000)
-            ],
-        )
-        for table in odd:
-            connection.execute(table.insert(), [{"user_id": table.name[:3], "email": "o@x.org"}])
-
-
-@pytest.fixture(scope="session")
-def postgres_url():
-    if postgres.program("initdb") is None:
-        # In CI a test that is skipped would hold nothing.
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("postgresql is not installed")
-    with postgres.server() as url:
-        engine = sa.create_engine(url)
-        fill(engine)
-        engine.dispose()
-        yield url
-
-
-@pytest.fixture(scope="session")
-def sqlite_url(tmp_path_factory):
-    url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'warehouse.db'}"
-    engine = sa.create_engine(url)
-    fill(engine)
-    engine.dispose()
-    return url
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request):
-    return request.getfixturevalue(f"{request.param}_url")
+from tests.load.warehouse import ODD_NAMES
 
 
 def test_a_table_is_read_in_canonical_form(url):

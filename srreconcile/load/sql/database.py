@@ -62,6 +62,7 @@ class Database:
         self.kind = str(opened.get().dialect.name)
         self.misread = 0
         self._connection: Any = None
+        self._result: Any = None
         self._words: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
@@ -78,12 +79,22 @@ class Database:
             yield
         except BaseException:
             with suppress(SRReconcileError):  # what closing says of a lost connection is said already
-                self.ask(lambda: _closed(self._connection, undo))
+                self.ask(lambda: self._close(undo))
             raise
         else:
-            self.ask(lambda: _closed(self._connection, undo))
+            self.ask(lambda: self._close(undo))
         finally:
-            self._connection = None
+            self._connection = self._result = None
+
+    def _close(self, undo: Undo) -> None:
+        try:
+            if self._result is not None:
+                self._result.close()
+            if not self._connection.invalidated:
+                self._connection.rollback()
+                undo()
+        finally:
+            self._connection.close()
 
     def _tell_misread(self) -> None:
         self.misread += 1
@@ -100,9 +111,8 @@ class Database:
         Of no rows, one part without values.
         """
         self._words = frozenset(re.findall(r"\w+", str(statement)))
-        result = self._connection.execution_options(stream_results=True, max_row_buffer=size).execute(
-            statement
-        )
+        options = {"stream_results": True, "max_row_buffer": size}
+        result = self._result = self._connection.execution_options(**options).execute(statement)
         columns = [str(name) for name in result.keys()]  # noqa: SIM118 - a result, not a dict
         twice = [name for name in columns if columns.count(name) > 1]
         if twice:
@@ -199,15 +209,6 @@ def _there(url: sa.URL) -> None:
     plain = url.get_backend_name() == "sqlite" and base != ":memory:" and not base.startswith("file:")
     if plain and not Path(base).is_file():
         raise InputError(f"{Path(base).name}: there is no such file. Check the path behind sqlite:///.")
-
-
-def _closed(connection: sa.Connection, undo: Undo) -> None:
-    try:
-        if not connection.invalidated:
-            connection.rollback()
-            undo()
-    finally:
-        connection.close()
 
 
 def as_text(cells: Sequence[Any]) -> list[str | None]:

@@ -23,8 +23,16 @@ def read_only(engine: sa.Engine, misread: Callable[[], None]) -> tuple[sa.Connec
     misread : function
         Is called for each text of SQLite that is no UTF-8.
     """
-    kind = engine.dialect.name
     connection = engine.connect()
+    try:
+        return _prepared(connection, misread)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _prepared(connection: sa.Connection, misread: Callable[[], None]) -> tuple[sa.Connection, Undo]:
+    kind = connection.dialect.name
     if kind == "postgresql":
         connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         return connection, _times_as_text(connection)

@@ -20,7 +20,7 @@ from srreconcile.people.words import Codes, Flags, Hashes, distinct, mix
 _MOST = {"address": 40, "sis_id": 20, "state_id": 20, "first, last start": 12, "first, last end": 12,
          "login": 20, "pattern": 12, "name": 60, "name, school": 40,
          "last, initial": 25, "last, school": 12, "first, school": 6, "rare last": 8, "rare first": 5,
-         "swapped": 12}  # fmt: skip
+         "swapped": 12, "sound": 8}  # fmt: skip
 
 Entries = tuple[str, Indices, Hashes]  # kind of key, rows, their keys
 
@@ -160,8 +160,10 @@ def _fuzzy_keys(site: Site, at: Indices) -> Iterator[Entries]:
     # A slip of the keyboard leaves one end of the name as it was.
     yield _entry("first, last start", at, both, org, first, rows.words.starts[2][last])
     yield _entry("first, last end", at, both, org, first, rows.words.ends[last])
-    low, high = np.minimum(first, last), np.maximum(first, last)
-    yield _entry("swapped", at, both, org, low, high)
+    yield _entry("sound", at, both, org, initials[first], rows.words.sounds[last])
+    for family in [column[at] for column in (rows.last, rows.part_b) if (column[at] >= 0).any()]:
+        low, high = np.minimum(first, family), np.maximum(first, family)
+        yield _entry("swapped", at, (first >= 0) & (family >= 0), org, low, high)
 
 
 def _families(site: Site, at: Indices) -> list[Codes]:

@@ -111,10 +111,16 @@ def _given(site: Site, left: Side, right: Side) -> Judged:
     at, bt = left.token, right.token
     _one_letter(words, judged, a, b, open_, "first")
     token_rarity = np.minimum(site.first_rarity[at], site.first_rarity[bt])
-    judged.raise_to(open_ & _alike(words, a, b, open_), "first.typo", rarity + w["typo"])
-    judged.raise_to(open_ & words.shortened(at, bt), "first.short", rarity + w["short"])
+    two = words.given_names[a] & words.given_names[b]  # Daniel and Danielle are two names, not one misspelt
+    alike, short = open_ & _alike(words, a, b, open_), open_ & words.shortened(at, bt)
+    judged.raise_to(alike & ~two, "first.typo", rarity + w["typo"])
+    judged.raise_to(short & ~two, "first.short", rarity + w["short"])
+    rarer = np.maximum(site.first_rarity[a], site.first_rarity[b])
+    judged.raise_to((alike | short) & two, "first.alike", rarer + w["alike"])
     judged.raise_to(open_ & words.nicknames(at, bt), "first.nickname", token_rarity + w["nickname"])
-    judged.raise_to(open_ & (at == bt) & (words.lengths[at] > 1), "first.token", token_rarity + w["token"])
+    several = np.where((a != at) & (b != bt), w["token_of_several"], 0.0)  # Mary Ann and Mary Frances
+    one = open_ & (at == bt) & (words.lengths[at] > 1)
+    judged.raise_to(one, "first.token", token_rarity + w["token"] + several)
     for mine, theirs in ((left.middle, bt), (at, right.middle)):
         goes_by = open_ & (mine == theirs) & (mine >= 0) & (words.lengths[mine] > 1)
         judged.raise_to(goes_by, "first.middle", site.first_rarity[mine] + w["middle"])
@@ -134,10 +140,15 @@ def _family(site: Site, left: Side, right: Side) -> Judged:
     judged.raise_to(both & (a == b), "last.exact", rarity + w["exact"])
     open_ = both & (a != b)
     _one_letter(words, judged, a, b, open_, "last")
-    judged.raise_to(open_ & _alike(words, a, b, open_), "last.typo", rarity + w["typo"])
+    alike, two = open_ & _alike(words, a, b, open_), words.family_names[a] & words.family_names[b]
+    judged.raise_to(alike & ~two, "last.typo", rarity + w["typo"])
+    rarer = np.maximum(site.last_rarity[a], site.last_rarity[b])
+    judged.raise_to(alike & two, "last.alike", rarer + w["alike"])
+    # Garcia Lopez and Lopez Ruiz are two families, as are Garcia Lopez and Garcia Ruiz.
+    part = w["part"] + np.where((left.part_b >= 0) & (right.part_b >= 0), w["part_of_several"], 0.0)
     for mine in (left.part_a, left.part_b, a):
         for theirs in (right.part_a, right.part_b, b):
-            _same_word(site, judged, mine, theirs, open_, "last.part", w["part"])
+            _same_word(site, judged, mine, theirs, open_, "last.part", part)
     # A maiden name may be kept as a middle name.
     for mine, theirs in ((left.former, b), (a, right.former), (left.middle, b), (a, right.middle)):
         _same_word(site, judged, mine, theirs, open_, "last.former", w["former"])
@@ -145,7 +156,7 @@ def _family(site: Site, left: Side, right: Side) -> Judged:
 
 
 def _same_word(
-    site: Site, judged: Judged, mine: Codes, theirs: Codes, open_: Flags, level: str, weight: float
+    site: Site, judged: Judged, mine: Codes, theirs: Codes, open_: Flags, level: str, weight: float | Floats
 ) -> None:
     same = open_ & (mine == theirs) & (mine >= 0) & (site.rows.words.lengths[mine] > 1)
     judged.raise_to(same, level, site.last_rarity[mine] + weight)

@@ -28,7 +28,10 @@ _NOT_A_WORD = re.compile(r"[^\w,]+|_")
 _ASIDE = re.compile(r"""\(([^)]*)\)|\[([^\]]*)\]|"([^"]*)"|“([^”]*)”""")
 _OPENS = re.compile(r"""[(\["“]""")
 _TITLES = frozenset("mr mrs ms miss mx dr prof professor coach rev sr sra srta fr sister".split())
-_SUFFIXES = frozenset("jr sr ii iii iv 2nd 3rd esq phd edd md".split())
+_SUFFIXES = frozenset("jr sr ii iii iv 2nd 3rd 4th esq phd edd md".split())
+# The second of a name signs as Jr. and as II; degrees tell nobody from his father.
+_ONE_SUFFIX = {"ii": "jr", "2nd": "jr", "junior": "jr", "senior": "sr", "3rd": "iii", "4th": "iv"}
+_DEGREES = frozenset("esq phd edd md".split())
 _PARTICLES = frozenset(
     "de la las los del da das do dos di du van von der den ter ten le st mc mac al el bin ibn abu o y".split()
 )
@@ -111,17 +114,17 @@ def parse_name(
         given, family, tail = _divide(first, last)
     given = [w for w in given if w not in _TITLES] or given
     family, tail_2 = _without_suffix(family)
-    middles = fold(middle).replace(",", " ").split()
+    middles = fold(middle).replace(",", " ").split() or [w for w in given[1:] if w not in _PARTICLES]
     parts = _family_parts(family)
     preferred = fold(preferred) or _as_given(first_aside) or _as_given(last_aside)
     return Name(
         first="".join(given),
         token=given[0] if given else "",
-        middle=middles[0] if middles else (given[1] if len(given) > 1 else ""),
+        middle=middles[0] if middles else "",
         last="".join(family),
         part_a=parts[0] if parts else "",
         part_b=parts[-1] if len(parts) > 1 else "",
-        suffix=fold(suffix).replace(" ", "") or tail or tail_2,
+        suffix=_suffix(fold(suffix).replace(" ", "") or tail or tail_2),
         preferred=preferred.replace(" ", ""),
         former=fold(former).replace(" ", ""),
     )
@@ -167,6 +170,7 @@ def _plain_names(raw: pd.DataFrame) -> tuple[npt.NDArray[np.object_], npt.NDArra
             words = [(w.replace(",", " ").split() or [""])[0] for w in words]
         else:
             words = [w.replace(" ", "") for w in words]
+            words = [_suffix(w) for w in words] if column == "suffix" else words
         fields[column] = np.array(words, dtype=object)[codes]
     first, middle, last, suffix, preferred, former = fields.values()
     none = np.full(len(raw), "", dtype=object)
@@ -243,6 +247,11 @@ def _without_suffix(words: list[str]) -> tuple[list[str], str]:
     if len(words) > 1 and words[-1] in _SUFFIXES:
         return words[:-1], words[-1]
     return words, ""
+
+
+def _suffix(word: str) -> str:
+    """One spelling of each suffix that tells people apart."""
+    return "" if word in _DEGREES else _ONE_SUFFIX.get(word, word)
 
 
 def _family_parts(words: list[str]) -> list[str]:

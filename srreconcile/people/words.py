@@ -27,7 +27,11 @@ Flags = npt.NDArray[np.bool_]
 
 MISSING = -1
 _BASE = np.uint64(0x9E3779B97F4A7C15)
+_KNOWN = 2e-5  # share of the public from which a name is no misspelling of another
 _LONGEST = 40  # letters of a word that the hash reads
+_SOUNDS = (("ksh", "x"), ("ks", "x"), ("ph", "f"), ("ch", "k"), ("ck", "k"), ("sh", "s"), ("th", "t"), ("cz", "s"),
+           ("tz", "s"), ("ts", "s"), ("z", "s"), ("c", "k"), ("q", "k"), ("w", "v"), ("j", "y"))  # fmt: skip
+_SILENT = str.maketrans("", "", "aeiouyh")
 POWERS: Hashes = np.cumprod(np.array([1, *[_BASE] * _LONGEST], dtype=np.uint64), dtype=np.uint64)
 """What the hash of a word is multiplied by when 0, 1, 2, ... letters follow it."""
 
@@ -71,6 +75,11 @@ class Vocabulary:
         """Hash of the last 3 letters of each word."""
         return _hashes(np.array([word[-3:] for word in self.words], dtype=object), 3)
 
+    @cached_property
+    def sounds(self) -> Hashes:
+        """Hash of what is left of each word where spelling varies least: consonants, alike ones as one."""
+        return _hashes(np.array([_sound(word) for word in self.words], dtype=object), _LONGEST)
+
     def shortened(self, left: Codes, right: Codes) -> Flags:
         """Return whether the shorter of each pair of words, of 3 to 7 letters, begins the longer."""
         found = np.zeros(len(left), dtype=np.bool_)
@@ -99,6 +108,16 @@ class Vocabulary:
         public = shares("first" if which == "first" else "last")
         at = public.index.get_indexer(pd.Index(self.words))
         return np.where(at >= 0, public.to_numpy()[at], public.min() / 2)
+
+    @cached_property
+    def given_names(self) -> Flags:
+        """Which words are given names that everybody knows; the last entry stands for a missing one."""
+        return np.append(self.public_shares("first") >= _KNOWN, False)
+
+    @cached_property
+    def family_names(self) -> Flags:
+        """The same of family names."""
+        return np.append(self.public_shares("last") >= _KNOWN, False)
 
     @cached_property
     def formal_hashes(self) -> Hashes:
@@ -181,6 +200,14 @@ def mix(*values: npt.NDArray[np.integer] | int) -> Hashes:
         found = (found ^ np.asarray(value).astype(np.uint64)) * _BASE
         found = found ^ (found >> np.uint64(29))
     return np.asarray(found, dtype=np.uint64)
+
+
+def _sound(word: str) -> str:
+    """Mueller and Muller, Lakshmi and Laxmi, Kuznetsova and Kusnetzova, as one."""
+    for written, heard in _SOUNDS:
+        word = word.replace(written, heard)
+    tail = word[1:].translate(_SILENT)
+    return word[:1] + "".join(a for a, b in zip(tail, word[:1] + tail, strict=False) if a != b)
 
 
 def _hashes(words: npt.NDArray[np.object_], letters: int) -> Hashes:

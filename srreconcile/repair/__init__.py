@@ -5,6 +5,7 @@ go out under the wrong name while the old ones are mended; then records, of whic
 staff id changes; then a fresh export proves it (`verify`).
 """
 
+from srreconcile.repair.corrections import read_corrections
 from srreconcile.repair.exports import crosswalk, import_problems, write_staff_import, write_table
 from srreconcile.repair.files import read_plan
 from srreconcile.repair.ledger import Ledger
@@ -19,6 +20,7 @@ __all__ = [
     "Verification",
     "crosswalk",
     "import_problems",
+    "read_corrections",
     "read_plan",
     "repair_plan",
     "verify",

@@ -4,6 +4,9 @@ One line per event, each with the hash of the line before it: a line that is cha
 removed or put in later breaks the chain, and `Ledger.events` says where.  Two writers
 wait for each other.  A line that a crash cut short was never promised to anybody, and
 goes when the next one is written.
+
+Each plan is kept whole in a folder beside the ledger, so that later audits know what was
+corrected; the digest in the ledger says that the copy is the plan.
 """
 
 from __future__ import annotations
@@ -90,8 +93,20 @@ class Ledger:
             file.flush()
             os.fsync(file.fileno())
 
+    @property
+    def folder(self) -> Path:
+        """Where the plans are kept: ``ledger.plans`` beside ``ledger.jsonl``."""
+        return self.path.with_suffix(".plans")
+
     def note_plan(self, plan: Plan, event: str = "planned") -> None:
-        """Add a plan: its digest, counts, and what it was made from."""
+        """Add a plan: its digest, counts, and what it was made from; and keep a copy.
+
+        Raises
+        ------
+        InputError
+            If the copy or the ledger cannot be written.
+        """
+        self._keep(plan)
         who = plan.approved_by if event == "approved" else plan.author
         self.note(
             event,
@@ -104,6 +119,37 @@ class Ledger:
             undoes=plan.undoes,
             srreconcile=plan.version,
         )
+
+    def _keep(self, plan: Plan) -> None:
+        try:
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"{self.folder}: no plan can be kept there ({error.strerror}).") from None
+        plan.to_json(self.folder / f"{plan.plan_id}.json")
+
+    def plans(self) -> list[Plan]:
+        """Return the plans of the ledger, each once, in the order in which they were noted.
+
+        Raises
+        ------
+        InputError
+            If the chain is broken, or a plan is not in `folder` as it was noted.
+        """
+        from srreconcile.repair.files import read_plan
+
+        events = self.events()
+        if "digest" not in events:
+            return []
+        noted = events.dropna(subset=["digest"]).drop_duplicates("digest")
+        found = []
+        for plan_id, digest in zip(noted["plan_id"], noted["digest"], strict=True):
+            plan = read_plan(self.folder / f"{plan_id}.json")
+            if plan.digest != digest:
+                raise InputError(
+                    f"{self.folder / plan_id}.json: is not the plan that was noted. Put back the file that was."
+                )
+            found.append(plan)
+        return found
 
     def note_verification(self, found: Verification, who: str | None = None) -> None:
         """Add a verification: whether all is as planned, and the counts."""

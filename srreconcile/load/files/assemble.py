@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from srreconcile.load.files.layout import Table
+from srreconcile.load.files.laid import Table
 from srreconcile.load.raw import Issue, RawTable
 
 

@@ -7,7 +7,8 @@ from collections.abc import Collection
 from srreconcile.errors import InputError
 from srreconcile.load.files.assemble import assemble
 from srreconcile.load.files.decode import decode
-from srreconcile.load.files.layout import Table, lay_out
+from srreconcile.load.files.laid import Table
+from srreconcile.load.files.layout import lay_out
 from srreconcile.load.files.quick import read_quick
 from srreconcile.load.files.scan import Dialect, Record, scan
 from srreconcile.load.files.sniff import hinted, sniff
@@ -46,9 +47,7 @@ def read_delimited(
     dialect = sniff(text, known_headers, delimiter)
     result = scan(text, dialect)
     records = [_without_nulls(record, dialect, skipped) for record in result.records]
-    tables = lay_out(
-        records, file, known_headers, delimiter=dialect.delimiter, cut=result.cut, keep_damaged=keep_damaged
-    )
+    tables = lay_out(records, file, known_headers, dialect=dialect, cut=result.cut, keep_damaged=keep_damaged)
     for table in tables:
         _refuse_disagreement(table, file, dialect)
     tables[0].issues[:0] = issues

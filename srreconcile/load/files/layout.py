@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from srreconcile.errors import InputError
-from srreconcile.load.files.fit import Columns
 from srreconcile.load.files.header import find_header, known_share
-from srreconcile.load.files.scan import Record, usual_width
+from srreconcile.load.files.laid import How, Table
+from srreconcile.load.files.mend import mend
+from srreconcile.load.files.scan import COMMA, Dialect, Record, usual_width
 from srreconcile.load.files.words import clean_header, fold, is_total
 from srreconcile.load.raw import Issue
-
-
-@dataclass
-class Table:
-    """One table: cells under a header, each row with its number, and the doubts about it."""
-
-    header: list[str]
-    header_row: int | None
-    banner: list[str]
-    rows: list[Record] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
-    rows_read: int = 0
 
 
 def lay_out(
@@ -31,7 +20,7 @@ def lay_out(
     file: str,
     known_headers: Collection[str] = frozenset(),
     *,
-    delimiter: str = ",",
+    dialect: Dialect = COMMA,
     cut: bool = False,
     keep_damaged: bool = False,
 ) -> list[Table]:
@@ -45,8 +34,8 @@ def lay_out(
         What messages call it.
     known_headers : collection of str
         Folded header words.
-    delimiter : str
-        What a value holds that was not quoted.
+    dialect : Dialect
+        Of a text whose damaged lines the records keep.
     cut : bool
         Whether the text ends without a line end, as a cut download does.
     keep_damaged : bool
@@ -81,19 +70,10 @@ def lay_out(
             )
         body = filled[at + 1 :]
     gaps = {b.row for a, b in pairwise(records) if not any(c.strip() for c in a.cells)}
-    return _settle(table, body, gaps, _How(file, known_headers, delimiter, cut, keep_damaged))
+    return _settle(table, body, gaps, How(file, known_headers, dialect, cut, keep_damaged))
 
 
-@dataclass(frozen=True)
-class _How:
-    file: str
-    known_headers: Collection[str]
-    delimiter: str
-    cut: bool
-    keep_damaged: bool
-
-
-def _settle(table: Table, body: list[Record], gaps: set[int], how: _How) -> list[Table]:
+def _settle(table: Table, body: list[Record], gaps: set[int], how: How) -> list[Table]:
     ends = _next_table(table, body, gaps, how.known_headers)
     body, rest = body[:ends], body[ends:]
     tables = [table]
@@ -107,12 +87,12 @@ def _settle(table: Table, body: list[Record], gaps: set[int], how: _How) -> list
     elif rest:
         name = f"{how.file}, table from row {rest[0].row}"
         tables += lay_out(
-            rest, name, how.known_headers, delimiter=how.delimiter, cut=how.cut, keep_damaged=how.keep_damaged
+            rest, name, how.known_headers, dialect=how.dialect, cut=how.cut, keep_damaged=how.keep_damaged
         )
     body = _without_footer(table, body, gaps, how.file)
     body = _without_repeats(table, body, how.file)
     _match_width(table, body, how.file)
-    _mend(table, body, replace(how, cut=how.cut and not rest))
+    mend(table, body, replace(how, cut=how.cut and not rest))
     if not table.rows:
         table.issues.append(Issue("no rows", "no rows (0 rows under the header).", how.file))
     return tables
@@ -245,92 +225,3 @@ def _match_width(table: Table, body: list[Record], file: str) -> None:
             f"{file}, row {table.header_row}: the header names {width} columns, but the rows below hold {usual} "
             "values, so that no column can be told. Correct the header."
         )
-
-
-def _mend(table: Table, body: list[Record], how: _How) -> None:
-    """Sort the body into rows that are sound, rows that can be mended for certain, and rows set aside."""
-    width = len(table.header)
-    table.rows_read += len(body)
-    if how.cut and body and len(body[-1].cells) < width and not body[-1].odd:
-        _cut_off(table, body.pop(), how.file)
-    columns = Columns([r.cells for r in body if len(r.cells) == width and not r.odd], width)
-    _trim(table, body, columns, how.file)
-    every_short = bool(body) and max(len(record.cells) for record in body) < width
-    if every_short:
-        table.issues.append(
-            Issue("short row", f"the header names {width} columns, the rows hold fewer values; the last columns "
-                               "were left blank.", how.file)
-        )  # fmt: skip
-    for record in body:
-        if len(record.cells) == width and not record.odd:
-            table.rows.append(record)
-        elif every_short:
-            record.cells += [""] * (width - len(record.cells))
-            table.rows.append(record)
-        else:
-            _mend_one(table, record, columns, how)
-
-
-def _cut_off(table: Table, record: Record, file: str) -> None:
-    table.issues.append(
-        Issue("truncated", "the file ends within this row (truncated download?); the row was set aside. "
-                           "Export the file again.", file, record.row, grade="set aside")
-    )  # fmt: skip
-
-
-def _trim(table: Table, body: list[Record], columns: Columns, file: str) -> None:
-    """Leave out the delimiters at the end of rows, where nothing follows them."""
-    width = columns.width
-    trailing = [r for r in body if len(r.cells) > width and not any(cell.strip() for cell in r.cells[width:])]
-    everywhere = len(trailing) == len(body)
-    for record in trailing:
-        if not everywhere and not columns.fits(record.cells[:width]):
-            continue  # the extra delimiter stands elsewhere in the row
-        del record.cells[width:]
-        if not everywhere:
-            told = "an extra delimiter at the end of the row was left out."
-            table.issues.append(Issue("extra delimiter", told, file, record.row, grade="note"))
-
-
-def _mend_one(table: Table, record: Record, columns: Columns, how: _How) -> None:
-    rule, found = _damage(record, columns.width)
-    if len(record.cells) == columns.width:
-        mended = (
-            (record.cells, "it was read as if the quote were not there")
-            if columns.fits(record.cells)
-            else None
-        )
-    else:
-        mended = columns.mend(record.cells, how.delimiter)
-    if mended is None and not how.keep_damaged:
-        told = f"{found}; the row was set aside, since no one way to mend it is certain."
-        table.issues.append(Issue(rule, told, how.file, record.row, grade="set aside"))
-        return
-    if mended is None:
-        mended = as_wide(record.cells, columns.width, how.delimiter), "its values may stand in wrong columns"
-    record.cells, done = mended
-    table.rows.append(record)
-    table.issues.append(Issue(rule, f"{found}; {done}. Check the row.", how.file, record.row))
-
-
-def as_wide(cells: list[str], width: int, delimiter: str) -> list[str]:
-    """Return a row cut or filled to `width`; what is beyond goes with the last value.
-
-    Examples
-    --------
-    >>> as_wide(["a", "b", "c"], 2, ","), as_wide(["a"], 2, ",")
-    (['a', 'b,c'], ['a', ''])
-    """
-    if len(cells) > width:
-        return [*cells[: width - 1], delimiter.join(cells[width - 1 :])]
-    return cells + [""] * (width - len(cells))
-
-
-def _damage(record: Record, width: int) -> tuple[str, str]:
-    if record.odd:
-        return "quote", "a quote is opened or closed where it should not be"
-    few = len(record.cells) < width
-    return (
-        "short row" if few else "long row",
-        f"{'too few' if few else 'too many'} fields, {len(record.cells)} instead of {width} columns",
-    )

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from srreconcile.load.files.assemble import from_columns
-from srreconcile.load.files.layout import Table, lay_out
+from srreconcile.load.files.laid import Table
+from srreconcile.load.files.layout import lay_out
 from srreconcile.load.files.scan import Dialect, scan
 from srreconcile.load.files.sniff import hinted, sniff
 from srreconcile.load.files.words import is_total
@@ -70,7 +71,7 @@ def _head(head: str, file: str, dialect: Dialect, known_headers: Collection[str]
     records = scan(head, dialect).records[:-_LAST]  # the cut may go through a quoted value
     if len(records) < 3:
         return None
-    tables = lay_out(records, file, known_headers, delimiter=dialect.delimiter)
+    tables = lay_out(records, file, known_headers, dialect=dialect)
     sound = len(tables) == 1 and not tables[0].issues and len(tables[0].rows) > 1
     return tables[0] if sound else None
 

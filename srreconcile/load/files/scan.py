@@ -62,13 +62,20 @@ class Dialect:
         return value
 
 
+COMMA = Dialect(",")
+
+
 @dataclass
 class Record:
-    """One record: its values, the row of its first line, and what was odd (empty: nothing)."""
+    """One record: its values, the row of its first line, and what was odd (empty: nothing).
+
+    A record of one line that is odd or not as wide as most keeps that line as it is written.
+    """
 
     row: int
     cells: list[str]
     odd: str = ""
+    line: str = ""
 
 
 @dataclass
@@ -173,7 +180,7 @@ def scan(text: str, dialect: Dialect) -> Scan:
     Examples
     --------
     >>> [r.cells for r in scan('id,note\n1,"two\nlines"\n2,"open\n3,x\n', Dialect(",")).records]
-    [['id', 'note'], ['1', 'two\nlines'], ['2', 'open'], ['3', 'x']]
+    [['id', 'note'], ['1', 'two\nlines'], ['2', '"open'], ['3', 'x']]
     """
     lines = _NEWLINE.split(text) if "\r" in text else text.split("\n")
     ended = lines and lines[-1] == ""
@@ -190,7 +197,8 @@ def scan(text: str, dialect: Dialect) -> Scan:
         span = 1
         if odd:
             cells, odd, span = _mend(lines, first, at, dialect, width)
-        result.records.append(Record(at + 1, cells, odd))
+        damaged = span == 1 and (odd or len(cells) != width)
+        result.records.append(Record(at + 1, cells, odd, lines[at] if damaged else ""))
         at += span
     result.cut = not ended
     return result
@@ -256,7 +264,7 @@ def read_damaged(line: str, dialect: Dialect, width: int) -> list[str] | None:
     Examples
     --------
     >>> read_damaged('7,"Ana,"12 Elm St, rear",x', Dialect(","), 4)
-    ['7', 'Ana', '12 Elm St, rear', 'x']
+    ['7', '"Ana', '12 Elm St, rear', 'x']
     """
     if len(line) > _MAX_TRIED:
         return None
@@ -295,7 +303,9 @@ def _ways(line: str, at: int, dialect: Dialect) -> list[tuple[int, str, int]]:
     ways = [(_next(line, match.end(), dialect), dialect.unescape(match[1]), 0)] if match else []
     if match and match.end() == stop:
         return ways
-    ways.append((_next(line, stop, dialect), line[start:stop].removesuffix(dialect.quote), 1))
+    closed = line[start:stop].endswith(dialect.quote)
+    literal = line[start : stop - len(dialect.quote)] if closed else plain
+    ways.append((_next(line, stop, dialect), literal, 1))
     for closing in islice(dialect.closing.finditer(line, start), 8):
         if not match or closing.end() != match.end():
             value = dialect.unescape(line[start : closing.start()])

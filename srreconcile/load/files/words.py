@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a letter, which no text may hold
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe]")
 _SHAPES = (
     ("email", re.compile(r"[^\s@]+@[^\s@]+")),
@@ -18,6 +19,7 @@ _SHAPES = (
     ("code", re.compile(r"(?=\S*\d)[A-Za-z0-9_#-]*\d[A-Za-z0-9_#.-]*")),
     ("link", re.compile(r"https?://\S+")),
 )
+_DIGIT, _LETTERS = re.compile(r"\d"), re.compile(r"[^\W\d_]+")
 _TOTAL = re.compile(
     r"(grand |sub-?)?totals?\b|(row |record )?count\b|number of (rows|records)|\d+ (rows?|records?)\b|sum\b|average\b"
     r"|report (run|generated|printed|date)|generated\b|printed\b|run (on|date)|exported\b|page \d+|end of (report|file)"
@@ -45,7 +47,8 @@ def clean_header(cell: str) -> str:
     >>> clean_header("\ufeffStaff\nID ")
     'Staff ID'
     """
-    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", cell)).split())
+    whole = cell if cell.isascii() else _SURROGATE.sub("\ufffd", cell)
+    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", whole)).split())
 
 
 def shape(cell: str) -> str:
@@ -65,6 +68,17 @@ def shape(cell: str) -> str:
         if pattern.fullmatch(cell):
             return name
     return "text"
+
+
+def writing(cell: str) -> str:
+    """Return how a value is written: each digit a 9, letters in a row an a, the rest as it is.
+
+    Examples
+    --------
+    >>> writing("MG-8769"), writing("28/01/2024 07:15"), writing("de la Cruz")
+    ('a-9999', '99/99/9999 99:99', 'a a a')
+    """
+    return _LETTERS.sub("a", _DIGIT.sub("9", cell[:60]))
 
 
 def is_total(cell: str) -> bool:

@@ -268,6 +268,11 @@ def test_a_key_given_twice_and_a_broken_letter_are_told(read):
     assert table.frame["note"].tolist()[1] == "\ufffd!"
 
 
+def test_a_key_with_half_a_letter_is_a_column_all_the_same(read):
+    (table,) = read(r'[{"id": "1", "no\udcfete": "x"}]', "r.json")
+    assert table.frame.columns.tolist() == ["id", "no\ufffdte"]
+
+
 def test_a_page_saved_as_xls_is_read(read):
     rows = "<tr><th>Staff ID<th>Email</tr><tr><td>001</td><td>a@x.org&nbsp;</td></tr><tr><td>002<td>b@x.org"
     (table,) = read(f"<html><body><table>{rows}</table></body></html>", "Staff.xls")

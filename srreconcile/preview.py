@@ -68,6 +68,10 @@ class Preview:
     def _repr_html_(self) -> str:
         return _html(self)
 
+    def to_text(self, rows: int = _SHOWN) -> str:
+        """Return what changes as text: what looks like an accident first, then at most `rows` of each kind."""
+        return _text(self, rows)
+
 
 def preview_sync(before: Any, after: Any, *, limits: Limits | None = None) -> Preview:
     """Return what a sync brings: who is new, deactivated, changed, and whom new accounts would be linked to.
@@ -257,22 +261,42 @@ def _same_name(user: dict[Any, Any], row: pd.Series) -> bool | None:
     return any(a == b for a, b in known) if known else None
 
 
+_TITLES = {
+    "new": "New",
+    "deactivated": "Deactivated: kept, struck through",
+    "reactivated": "Active again",
+    "changed": "Changed values",
+    "reused": "Ids that name another person now",
+    "auto_links": "New accounts: the row that the link by address would choose",
+}
+
+
+def _text(preview: Preview, most: int) -> str:
+    parts = [repr(preview)]
+    parts += [f"{reason.word}: {reason}" for reason in preview.verdict.reasons]
+    for kind, title in _TITLES.items():
+        frame = _shown_columns(getattr(preview, kind), kind)
+        if len(frame):
+            lines = frame.head(most).astype("str").fillna("").to_string(index=False)
+            more = f"\n... and {len(frame) - most:,} more" if len(frame) > most else ""
+            parts.append(f"\n{title} ({len(frame):,})\n{lines}{more}")
+    return "\n".join(parts)
+
+
+def _shown_columns(frame: pd.DataFrame, kind: str) -> pd.DataFrame:
+    if kind in ("changed", "auto_links"):
+        return frame
+    return frame[[*_WHO, *(name for name in ("was", "how") if name in frame)]]
+
+
 def _html(preview: Preview) -> str:
     from srreconcile.report import markup as m
 
-    titles = {
-        "new": "New",
-        "deactivated": "Deactivated: kept, struck through",
-        "reactivated": "Active again",
-        "changed": "Changed values",
-        "reused": "Ids that name another person now",
-        "auto_links": "New accounts: the row that the link by address would choose",
-    }
     parts = [m.heading("What this sync brings")]
     if preview.verdict.reasons:
         items = "".join(f"<li>{m.text(f'{r.word}: {r}')}</li>" for r in preview.verdict.reasons[:_SHOWN])
         parts.append(m.listed(items))
-    for kind, title in titles.items():
+    for kind, title in _TITLES.items():
         frame = getattr(preview, kind)
         if len(frame):
             parts.append(
@@ -286,13 +310,12 @@ def _html(preview: Preview) -> str:
 def _rows(frame: pd.DataFrame, kind: str) -> str:
     from srreconcile.report import markup as m
 
-    columns = [name for name in ("was", "how") if name in frame and kind != "changed"]
-    shown = list(frame.columns) if kind in ("changed", "auto_links") else [*_WHO, *columns]
+    shown = _shown_columns(frame, kind)
     struck = kind == "deactivated"
     lines = []
-    for row in frame[shown].head(_SHOWN).itertuples(index=False):
+    for row in shown.head(_SHOWN).itertuples(index=False):
         cells = ["" if pd.isna(value) else m.text(str(value)) for value in row]
         lines.append([m.Cell(f"<s>{cell}</s>" if struck and cell else cell) for cell in cells])
     more = len(frame) - len(lines)
     caption = f"The first {len(lines)} of {len(frame):,}" if more > 0 else ""
-    return m.table(caption, [name.replace("_", " ") for name in shown], lines)
+    return m.table(caption, [str(name).replace("_", " ") for name in shown], lines)

@@ -16,6 +16,7 @@ from srreconcile.load.notes import Aside
 from srreconcile.load.pages import tell_missing_pages
 from srreconcile.load.raw import Issue, RawTable
 from srreconcile.load.reading import Part, read_part
+from srreconcile.load.record_ids import RecordIds
 from srreconcile.load.report import FileReport, LoadReport
 from srreconcile.tables import SCHEMAS, Tables
 
@@ -255,6 +256,7 @@ class _Reading:
         joined = frames.pop("records", None)
         if joined is not None:
             self.records.add(combine.named_by_staff(joined, frames.get("staff"), self.said), "records")
+        self.records.put_ids(RecordIds(frames.get("staff"), frames.get("users"), self.issues))
         records = self.records.finish(self.said)
         if not frames and records is None:
             reasons = "; ".join(f"{report.file}: {report.said[0]}" for report in self.reports if report.said)

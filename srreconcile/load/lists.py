@@ -12,7 +12,7 @@ from srreconcile.errors import InputError
 from srreconcile.load.bare import names_only
 from srreconcile.load.combine import join_sources
 from srreconcile.load.layout import Layout, Options, recognise
-from srreconcile.load.numbers import put_ids
+from srreconcile.load.numbers import keep_numbers, put_ids
 from srreconcile.load.opening import PATH, Source, raw_tables
 from srreconcile.load.pages import tell_missing_pages
 from srreconcile.load.raw import Issue, RawTable
@@ -275,6 +275,9 @@ def canonical(
     if name in ("links", "delegations"):
         for part in parts:
             put_ids(part, None, None)
+    if name == "records":
+        for part in parts:
+            keep_numbers(part, "staff_member_id", "sis_id")
     _refuse_another(name, parts)
     frame = parts[0].frame if len(parts) == 1 else pd.concat(join_sources(parts)[name], ignore_index=True)
     done = SCHEMAS[name].conform(frame, parts[0].report.file)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from srreconcile import normalize
 from srreconcile.load import times
+from srreconcile.load.record_ids import Meant, RecordIds
 from srreconcile.load.report import FileReport
 from srreconcile.tables import RECORDS
 
@@ -30,19 +31,44 @@ class RecordFiles(list[Path]):
     """Paths of a log; what was converted for it goes with it."""
 
 
+class _Named:
+    """What one file names people by."""
+
+    def __init__(self, column: str) -> None:
+        self._column = column
+        self._staff: set[str] = set()
+        self._authors: set[str] = set()
+
+    def note(self, frame: pd.DataFrame) -> None:
+        self._staff |= set(frame["staff_member_id"].dropna().unique())
+        self._authors |= set(frame["entered_by_user_id"].dropna().unique())
+
+    def meant(self, where: str, ids: RecordIds) -> Meant:
+        staff, authors = (pd.Series(sorted(each), dtype="str") for each in (self._staff, self._authors))
+        return ids.meant(where, staff, authors, self._column)
+
+
 class Records:
     """The record logs of one folder, as they are found."""
 
     def __init__(self) -> None:
         self.paths: list[Path] = []
-        self._frames: list[pd.DataFrame] = []
+        self._frames: list[tuple[str, pd.DataFrame]] = []
         self._rows = 0
         self._folder: Path | None = None
-        self._written: list[Path] = []
+        self._written: list[tuple[str, Path]] = []
+        self._named: dict[str, _Named] = {}
         self._seen = np.array([], dtype="uint64")
 
     def add(self, records: pd.DataFrame, where: str) -> np.ndarray:
         """Take the records of one file; past `SMALL` rows they go to disk.
+
+        Parameters
+        ----------
+        records : DataFrame
+            Canonical; staff may be named by ``sis_id`` instead of ``staff_member_id``.
+        where : str
+            The file; pieces of one have the same.
 
         Returns
         -------
@@ -50,10 +76,13 @@ class Records:
             Which were left out: the same record, alike in every column, was taken before.
             One file saved twice, or two exports that overlap, would count it twice.
         """
+        by_number = "staff_member_id" not in records and "sis_id" in records
+        records = records.rename(columns={"sis_id": "staff_member_id"}) if by_number else records
         frame = RECORDS.conform(records, where)[RECORDS.names]
+        self._named.setdefault(where, _Named("sis_id" if by_number else "staff_member_id")).note(frame)
         again = self._again(frame)
         frame = frame[~again]
-        self._frames.append(frame)
+        self._frames.append((where, frame))
         self._rows += len(frame)
         if self._rows > SMALL or self.paths:
             self._write()
@@ -69,21 +98,29 @@ class Records:
     def _write(self) -> None:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="srreconcile-"))
-        for frame in self._frames:
+        for where, frame in self._frames:
             path = self._folder / f"records_{len(self._written) + 1:04d}.parquet"
             frame.to_parquet(path, index=False)
-            self._written.append(path)
+            self._written.append((where, path))
         self._frames = []
+
+    def put_ids(self, ids: RecordIds) -> None:
+        """Put the ids of staff rows and accounts where a file names people by another sign."""
+        meant = {where: each.meant(where, ids) for where, each in self._named.items()}
+        self._frames = [(where, ids.put(frame, meant[where])) for where, frame in self._frames]
+        for where, path in self._written:
+            if meant[where] != Meant():
+                ids.put(pd.read_parquet(path), meant[where]).to_parquet(path, index=False)
 
     def finish(self, said: list[str]) -> pd.DataFrame | RecordFiles | None:
         """Return the log of the whole folder, or None."""
         if not self.paths and not self._written:
             if not self._frames:
                 return None
-            return pd.concat(self._frames, ignore_index=True)
+            return pd.concat([frame for _, frame in self._frames], ignore_index=True)
         if self._frames:
             self._write()
-        files = RecordFiles([*self.paths, *self._written])
+        files = RecordFiles([*self.paths, *(path for _, path in self._written)])
         if self._folder is not None:
             weakref.finalize(files, shutil.rmtree, self._folder, ignore_errors=True)
             said.append(

@@ -9,118 +9,18 @@ kind (``sis_id 999``), so that it is found as a link to nobody and never as anot
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import pandas as pd
 
 from srreconcile import normalize
+from srreconcile.load.bearers import Bearers, column_meant, grade_of, staff_by, users_by_address
 from srreconcile.load.notes import Aside
 from srreconcile.load.raw import Issue
 from srreconcile.load.reading import Part
 from srreconcile.tables import SCHEMAS
 
-NUMBERS = ("staff_member_id", "sis_id", "external_id", "state_id")
-"""Columns of a staff list that other lists may mean, the likeliest first."""
-_MOST, _FEW = 0.6, 0.2
-"""Share of numbers that must be another column's, and may be the named one's, to be read so."""
 _SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Bearers:
-    """Who bears a sign.
-
-    Attributes
-    ----------
-    ids : Series of list of str, by sign
-    shared : Index of str
-        Signs of more than one person; they are not in `ids`.
-    """
-
-    ids: pd.Series
-    shared: pd.Index
-
-
-def column_meant(asked: pd.Series, staff: pd.DataFrame, named: str) -> str:
-    """Return the column of a staff list that holds the numbers of another list.
-
-    Parameters
-    ----------
-    asked : Series of str
-        The numbers of the other list.
-    staff : DataFrame
-        Canonical staff rows.
-    named : str
-        The column that the other list's header speaks of.
-
-    Returns
-    -------
-    str
-        `named`, unless hardly any number is there and most are in another column.
-
-    Examples
-    --------
-    >>> staff = pd.DataFrame({"staff_member_id": ["1", "2"], "sis_id": ["007", "008"]})
-    >>> column_meant(pd.Series(["007", "008"]), staff, "staff_member_id")
-    'sis_id'
-    """
-    numbers = pd.Index(asked.dropna().unique())
-    if numbers.empty:
-        return named
-    known = [named, *(name for name in NUMBERS if name != named and name in staff)]
-    shares = {name: float(numbers.isin(staff[name].dropna()).mean()) for name in known if name in staff}
-    best = max(shares, key=lambda name: shares[name], default=named)
-    return best if shares.get(named, 0.0) <= _FEW and shares.get(best, 0.0) >= _MOST else named
-
-
-def staff_by(staff: pd.DataFrame, column: str) -> Bearers:
-    """Return the staff rows that bear each number of a column.
-
-    Rows under one number are one person's, unless both names differ.
-
-    Examples
-    --------
-    >>> staff = pd.DataFrame({"staff_member_id": ["1", "2", "3"], "sis_id": ["7", "7", "8"],
-    ...                       "first_name": ["Ana", "Ana", "Jo"], "last_name": ["Ruiz", "Gil", "Park"]})
-    >>> staff_by(staff, "sis_id").ids.to_dict()
-    {'7': ['1', '2'], '8': ['3']}
-    """
-    rows = staff.dropna(subset=[column, "staff_member_id"])
-    names = pd.DataFrame(
-        {
-            name: normalize.text(rows[name]).str.casefold()
-            for name in ("first_name", "last_name")
-            if name in rows
-        }
-    )
-    differ = names.groupby(rows[column]).nunique().gt(1)
-    shared = differ.index[differ.all(axis=1)] if len(differ.columns) == 2 else pd.Index([])
-    return _bearers(rows[column], rows["staff_member_id"], shared)
-
-
-def users_by_address(users: pd.DataFrame) -> Bearers:
-    """Return the accounts that bear each address, as their own or as an alias.
-
-    Examples
-    --------
-    >>> users = pd.DataFrame({"user_id": ["u1", "u2"], "email": ["A@x.org", "b@x.org"]})
-    >>> users["other_emails"] = ["c@x.org", None]
-    >>> users_by_address(users).ids.to_dict()
-    {'a@x.org': ['u1'], 'b@x.org': ['u2'], 'c@x.org': ['u1']}
-    """
-    aliases = users["other_emails"].str.split(";").explode()
-    address = normalize.email(pd.concat([users["email"], aliases]))
-    owner = users["user_id"].reindex(address.index)
-    pairs = pd.DataFrame({"address": address.to_numpy(), "user_id": owner.to_numpy()}).dropna()
-    pairs = pairs.drop_duplicates(ignore_index=True)
-    shared = pd.Index(pairs.loc[pairs.duplicated("address"), "address"].unique())
-    return _bearers(pairs["address"], pairs["user_id"], shared)
-
-
-def _bearers(signs: pd.Series, ids: pd.Series, shared: pd.Index) -> Bearers:
-    alone = ~signs.isin(shared)
-    lists = ids[alone].groupby(signs[alone], sort=False).agg(lambda own: list(dict.fromkeys(own)))
-    return Bearers(lists, shared)
+"""Numbers shown in a message."""
 
 
 def put_ids(part: Part, staff: pd.DataFrame | None, users: pd.DataFrame | None) -> None:
@@ -146,6 +46,16 @@ def put_ids(part: Part, staff: pd.DataFrame | None, users: pd.DataFrame | None) 
         part.frame, part.rows = part.frame[~again], part.rows[~again]
 
 
+def keep_numbers(part: Part, column: str, sign: str) -> None:
+    """Let a number or an address stand in the place of the id, where no list knows the ids."""
+    if column in part.frame or sign not in part.frame:
+        return
+    values = normalize.email(part.frame[sign]) if sign == "email" else part.frame[sign]
+    part.frame = part.frame.drop(columns=sign).assign(**{column: values})
+    told = f"has no {column}: {sign} stands in its place, and no list that was read with it knows the ids"
+    part.report.issues.append(Issue("no ids", told, part.report.file, column=part.report.mapped.get(sign)))
+
+
 def put_carried(found: dict[str, pd.DataFrame], said: list[str], issues: list[Issue]) -> pd.DataFrame | None:
     """Put ids where staff rows name their account by its address, or accounts a number of the SIS.
 
@@ -169,13 +79,15 @@ def put_carried(found: dict[str, pd.DataFrame], said: list[str], issues: list[Is
     if column == "staff_member_id":
         return None
     numbers = users["staff_member_id"]
-    lists = numbers.map(staff_by(staff, column).ids)
+    bearers = staff_by(staff, column)
+    numbers = normalize.email(numbers) if column == "email" else numbers
+    lists = numbers.map(bearers.ids)
     found["users"] = users.assign(staff_member_id=lists.str[0].fillna(f"{column} " + numbers).astype("str"))
     told = (
         f"{int(numbers.notna().sum()):,} accounts name their staff member by {column}: "
         f"{int(lists.notna().sum()):,} are on the staff list and were read as that"
     )
-    issues.append(Issue("other numbers", told, "users", column="staff_member_id"))
+    issues.append(Issue("other numbers", told, "users", None, "staff_member_id", grade_of(numbers, bearers)))
     several = lists.str.len().gt(1)
     if not several.any():
         return None
@@ -217,9 +129,7 @@ def _put_accounts(part: Part, users: pd.DataFrame | None) -> None:
         if users is None or bool(of_ids.any()) or asked.isna().all():
             return
     if users is None:
-        frame["user_id"] = asked
-        told = "names accounts by their address, and there is no list of accounts that knows their ids"
-        part.report.issues.append(Issue("no ids", told, part.report.file, column=header))
+        keep_numbers(part, "user_id", "email")
         return
     found = users_by_address(SCHEMAS["users"].conform(users))
     _put(part, asked, found, "user_id", header, "address", "")
@@ -232,20 +142,20 @@ def _put_staff(part: Part, staff: pd.DataFrame | None) -> None:
         return
     header = part.report.mapped.get(named, named)
     if staff is None:
-        if named == "sis_id":
-            part.frame = frame.assign(staff_member_id=frame["sis_id"])
-            told = "names staff by their number in the SIS, and there is no staff list that knows their ids"
-            part.report.issues.append(Issue("no ids", told, part.report.file, column=header))
+        keep_numbers(part, "staff_member_id", "sis_id")
         return
     staff = SCHEMAS["staff"].conform(staff)
     column = column_meant(frame[named], staff, named)
     if column == "staff_member_id":
         part.frame = frame.assign(staff_member_id=frame[named])
         return
+    asked = normalize.email(frame[named]) if column == "email" else frame[named]
+    bearers = staff_by(staff, column)
     if column != named:
         told = f"holds no {named} of the staff list: most of its values are {column} there, and were read as that"
-        part.report.issues.append(Issue("other numbers", told, part.report.file, column=header))
-    _put(part, frame[named], staff_by(staff, column), "staff_member_id", header, column, f"{column} ")
+        grade = grade_of(asked, bearers)
+        part.report.issues.append(Issue("other numbers", told, part.report.file, None, header, grade))
+    _put(part, asked, bearers, "staff_member_id", header, column, "" if column == "email" else f"{column} ")
     lack = int(staff[column].isna().sum())
     if lack:
         part.report.said.append(f"{lack:,} staff rows have no {column}: no link of this list can name them.")

@@ -42,8 +42,8 @@ def pairs(tables):
     return tables.links[["user_id", "staff_member_id"]].to_numpy().tolist()
 
 
-def told(tables):
-    return [(issue.rule, issue.row) for issue in tables.load_report.doubts]
+def told(tables, grade="doubt"):
+    return [(issue.rule, issue.row) for issue in tables.load_report.issues if issue.grade == grade]
 
 
 @pytest.mark.parametrize("header", ["Employee ID", "SIS ID", "TeacherNumber", "Employee Number"])
@@ -80,13 +80,13 @@ def test_zeros_that_a_spreadsheet_took_are_told_and_not_guessed(school):
 def test_the_row_number_of_the_sis_links_the_one_row(school):
     tables = school("User ID | Employee ID\n u2 | 922\n u1 | 920")
     assert pairs(tables) == [["u2", "3"], ["u1", "1"]]
-    assert told(tables) == [("other numbers", None)]
+    assert told(tables, "note") == [("other numbers", None)]
 
 
 def test_numbers_of_the_sis_under_the_header_of_staff_ids_are_seen(school):
     tables = school("User ID | Staff ID\n u1 | 007\n u2 | 008")
     assert pairs(tables) == [["u1", "1"], ["u2", "2"], ["u2", "3"]]
-    assert told(tables) == [("other numbers", None)]
+    assert told(tables, "note") == [("other numbers", None)]
 
 
 def test_staff_ids_of_which_some_are_not_on_the_list_stay_staff_ids(school):
@@ -180,3 +180,59 @@ def test_who_bears_a_number_equals_a_plain_loop(rows):
     found = staff_by(staff, "sis_id")
     assert found.ids.to_dict() == expected
     assert set(found.shared) == {number for number, _, _ in rows} - set(expected)
+
+
+LOG = """
+    Record ID | Type     | {}  | School | Date
+    r1        | behavior | 008 | B      | 2026-10-01
+    r2        | behavior | 008 | A      | 2026-10-02
+"""
+
+
+@pytest.mark.parametrize("header", ["Employee ID", "Staff ID"])
+def test_a_record_that_names_a_person_goes_to_the_row_of_its_school(school, header):
+    records = school(LOG.format(header), "log.csv").records
+    assert records["staff_member_id"].tolist() == ["3", "2"]
+
+
+DEANSLIST = (
+    "DLSAID | DLUserID | StaffSchoolID | BehaviorDate\n 1 | 5 | {} | 2026-10-01\n 2 | 5 | {} | 2026-10-02"
+)
+
+
+def test_a_log_of_another_system_is_put_on_the_ids_of_the_staff_list(school):
+    tables = school(DEANSLIST.format("007", "008"), "deanslist.csv")
+    assert tables.records["staff_member_id"].tolist() == ["1", "2"]
+    assert told(tables, "note") == [("other numbers", None)]
+
+
+def test_a_log_of_which_few_numbers_are_known_is_left_as_it_is(school):
+    tables = school(DEANSLIST.format("007", "12"), "deanslist.csv")
+    assert tables.records["staff_member_id"].tolist() == ["007", "12"]
+
+
+def test_a_number_of_a_log_that_nobody_bears_is_nobody(school):
+    tables = school(LOG.format("Employee ID").strip() + "\n r3 | behavior | 4 | A | 2026-10-03", "log.csv")
+    assert tables.records["staff_member_id"].tolist() == ["3", "2", "sis_id 4"]
+    assert "names staff by sis_id: 1 of 2 are on the staff list" in str(tables.load_report.issues[-1])
+
+
+def test_an_author_who_is_named_by_an_address_gets_the_id(school):
+    log = "Record ID | Staff ID | Date | Created By\n r1 | 1 | 2026-10-01 | JP@x.org\n r2 | 2 | 2026-10-01 | no@x.org"
+    tables = school(log, "log.csv")
+    assert tables.records["entered_by_user_id"].tolist() == ["u2", "no@x.org"]
+    assert not any("@" in issue.message for issue in tables.load_report.issues)
+
+
+def test_a_log_on_disk_gets_the_same_ids(school, monkeypatch):
+    from srreconcile.load import log_files
+
+    monkeypatch.setattr(log_files, "SMALL", 1)
+    paths = school(LOG.format("Employee ID"), "log.csv").records
+    assert pd.concat(map(pd.read_parquet, paths))["staff_member_id"].tolist() == ["3", "2"]
+
+
+def test_a_log_read_alone_keeps_its_numbers_and_says_so(export):
+    records = sr.read_records(export("log.csv", LOG.format("Employee ID")))
+    assert records["staff_member_id"].tolist() == ["008", "008"]
+    assert [issue.rule for issue in records.attrs["load_report"].doubts] == ["no ids"]

@@ -155,6 +155,19 @@ LAYOUTS = (
         plain=True,
     ),
     Layout(
+        "record log by the SIS's numbers",
+        "records",
+        (
+            _sign("staff", "sis_id"),
+            _sign("records", "event_date", "entered_at"),
+            _sign("records", "record_id", "student_id") + "|student id",
+        ),
+        {"sis_id": _sign("staff", "sis_id")},
+        absent=(*_sign("records", "staff_member_id").split("|"), "last_name", "user_id", "email"),
+        origin="schoolrunner",
+        plain=True,
+    ),
+    Layout(
         "school list",
         "schools",
         (_sign("schools", "school_id"), _sign("schools", "name", "short_name")),

@@ -3,6 +3,7 @@
 ::
 
     python -m benchmarks.kinds --staff 5000 --seed 1
+    python -m benchmarks.kinds --staff 5000 --seed 1 --wide     every kind, the rare ones too
 
 One simulated network, three contestants: `srreconcile.audit`; the four flags as a
 careful analyst writes them in a notebook; and a datacompy comparison of the links
@@ -31,13 +32,14 @@ import pandas as pd
 from srreconcile.audit import audit
 from srreconcile.severity import Severity
 from srreconcile.simulate import Network, simulate
-from srreconcile.simulate.kinds import KINDS
+from srreconcile.simulate.kinds import KINDS, wide
 from srreconcile.situations import SITUATIONS
 
 # What else may stand for a kind, beside the situation of that name.  Records that
 # carry another's name follow from the link: the check `misattributed_records` names no kind.
 AUDIT = {
-    "recycled_address": {"cross_linked"},  # the situation; that the address was recycled is its reason
+    "recycled_unseen": {"recycled_address"},  # by the exports of before
+    "flapping_between": {"flapping"},
     "link_disputed": {"cross_linked"},  # as sure as the evidence makes it
     "staff_row_shared": {"cross_linked"},  # the guest of a shared row is cross-linked
     "cross_linked": {"staff_row_shared"},
@@ -73,10 +75,14 @@ class Verdicts:
     seconds: float
 
 
-def ours(network: Network) -> Verdicts:
-    """The audit of this package."""
+_EXPORTED = ("2026-06-01", "2026-08-20", "2026-09-20", "2026-10-20")
+
+
+def ours(network: Network, *, with_history: bool = False) -> Verdicts:
+    """The audit of this package; `with_history`, it sees exports of four earlier days too."""
+    earlier = {day: network.at(f"{day} 22:00") for day in _EXPORTED} if with_history else None
     began = time.perf_counter()
-    found = audit(network.tables, as_of=network.as_of).findings
+    found = audit(network.tables, as_of=network.as_of, history=earlier).findings
     seconds = time.perf_counter() - began
     level = found["severity"].map(lambda word: int(Severity[word.upper()]))
     label = (
@@ -85,12 +91,30 @@ def ours(network: Network) -> Verdicts:
         .mask(found["check"].eq("misattributed_records"), "misattributed_records")
     )
     said = found[["user_id", "staff_member_id"]].assign(label=label, level=level)
+    whole = found["check"].eq("shared_causes")
+    said = pd.concat([said[~whole], _modified(found, said), _caused(found, said)], ignore_index=True)
     return Verdicts(
         "srreconcile.audit",
         said,
         lambda label, kind: label == kind or label in AUDIT.get(kind, set()),
         seconds,
     )
+
+
+def _modified(found: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+    """What a finding says beside its situation: the address was recycled, the link flaps."""
+    if "modifiers" not in found:
+        return said.head(0)
+    told = said.assign(label=found["modifiers"].str.split("; ")).explode("label")
+    return told.dropna(subset="label")
+
+
+def _caused(found: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+    """The cause that several links share, said of each of their accounts."""
+    if "user_ids" not in found:
+        return said.head(0)
+    rows = said.assign(label=found["cause"], user_id=found["user_ids"].str.split("; "))
+    return rows[found["check"].eq("shared_causes")].explode("user_id")
 
 
 def notebook(network: Network) -> Verdicts:
@@ -288,10 +312,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--staff", type=int, default=5_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--records", type=float, default=40, help="records per person")
+    parser.add_argument("--wide", action="store_true", help="plant every kind, the rare ones too")
     chosen = parser.parse_args(arguments)
-    network = simulate(chosen.staff, chosen.seed, records_per_staff=chosen.records)
+    network = simulate(
+        chosen.staff, chosen.seed, records_per_staff=chosen.records, rates=wide() if chosen.wide else None
+    )
     print(f"{chosen.staff:,} staff, seed {chosen.seed}: {network.tables}")
-    found = [ours(network), notebook(network), compared(network)]
+    found = [ours(network, with_history=chosen.wide), notebook(network), compared(network)]
     if found[-1] is None:
         print("datacompy is not installed: its comparison is left out.")
     contest = [(verdicts, score(verdicts, network)) for verdicts in found if verdicts is not None]

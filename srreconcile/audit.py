@@ -17,7 +17,8 @@ from srreconcile.checks import CHECKS
 from srreconcile.errors import CheckError, FindingsError, InputError, did_you_mean
 from srreconcile.policy import Policy
 from srreconcile.registers import ruled
-from srreconcile.result import PEOPLE, Result, measure, run, together
+from srreconcile.result import PEOPLE, Result, measure, run, together, totals
+from srreconcile.reviewed import Reviewed, no_reviews, reviewed_pairs
 from srreconcile.severity import Severity
 from srreconcile.standing import Standing, lookup, reach, states
 from srreconcile.tables import Tables
@@ -52,6 +53,8 @@ class Audit:
     _standing: Standing
     waived: pd.DataFrame = field(default_factory=pd.DataFrame)
     """Findings that a waiver keeps quiet (`with_decisions`), with owner, reason and end."""
+    reviewed: Reviewed = field(default_factory=no_reviews)
+    """The pairs that people ruled on, and the lines that name nobody known."""
 
     @property
     def seconds(self) -> float:
@@ -90,25 +93,8 @@ class Audit:
         that carry another person's name) and ``users_to_look_at`` (accounts with a
         finding of severity review or above).
         """
-        staff, users, log = self.tables.staff, self.tables.users, self.attribution
-        grave = self.findings["severity"].isin(["review", "act", "urgent"])
-        schools = {*_known(self.tables.schools, "school_id"), *_known(staff, "school_id")}
-        wrong = 0
-        if log is not None:
-            wrong = int(log.by_link.loc[log.by_link["verdict"].eq("misattributed"), "records"].sum())
-        return {
-            "staff": 0 if staff is None else int(staff["staff_member_id"].nunique()),
-            "inactive_staff": self._inactive(),
-            "users": 0 if users is None else int(users["user_id"].nunique()),
-            "schools": len(schools),
-            "records": 0 if log is None else log.total,
-            "misattributed": wrong,
-            "users_to_look_at": len(set(self.findings.loc[grave, "user_id"]) & set(_known(users, "user_id"))),
-        }
-
-    def _inactive(self) -> int:
-        known = self.tables.staff is not None and self.tables.users is not None
-        return int((~self._standing.members["row_active"]).sum()) if known else 0
+        both = self.tables.staff is not None and self.tables.users is not None
+        return totals(self.tables, self.findings, self.attribution, self._standing.members if both else None)
 
     def __getitem__(self, name: str) -> Result:
         for result in self.results:
@@ -120,12 +106,8 @@ class Audit:
     def situations(self) -> pd.DataFrame:
         """How many accounts and staff rows are in each situation; each is counted once.
 
-        ``of`` (user, staff row)``, situation, severity, label, count``.
-
-        Raises
-        ------
-        InputError
-            If staff, users or links were not given.
+        ``of`` (user, staff row)``, situation, severity, label, count``; InputError without
+        staff, users or links.
         """
         self._need_links("situations")
         standing = self._standing
@@ -260,12 +242,8 @@ class Audit:
     def repair_plan(self, author: str | None = None, **options: Any) -> Plan:
         """Return the plan that puts right what was found: links first, then records.
 
-        Parameters
-        ----------
-        author : str, optional
-            Who makes it; somebody else has to approve it.
-        **options
-            ``limits`` and ``closed_before``, as `srreconcile.repair.repair_plan` takes them.
+        Its `author` makes it, and somebody else has to approve it; `options` are ``limits``
+        and ``closed_before``, as `srreconcile.repair.repair_plan` takes them.
         """
         from srreconcile.repair import repair_plan
 
@@ -333,8 +311,12 @@ class Audit:
         return {"text/html": self._repr_html_(), "text/plain": repr(self)}
 
 
-def _known(frame: pd.DataFrame | None, column: str) -> list[str]:
-    return [] if frame is None else frame[column].dropna().unique().tolist()
+def _known(before: Any, corrections: Any) -> dict[str, Any]:
+    from srreconcile.history import History, history
+    from srreconcile.repair import read_corrections
+
+    before = before if before is None or isinstance(before, History) else history(before)
+    return {"history": before, "corrected": None if corrections is None else read_corrections(corrections)}
 
 
 def audit(
@@ -342,6 +324,9 @@ def audit(
     policy: Policy | str | Path | None = None,
     as_of: Any = None,
     *,
+    history: Any = None,
+    reviewed: Any = None,
+    corrections: Any = None,
     engine: Any = "duckdb",
     memory_limit: str | None = None,
 ) -> Audit:
@@ -355,6 +340,12 @@ def audit(
         The site's settings; the checks' own defaults if absent.
     as_of : str or Timestamp, optional
         The moment to judge (UTC), a bare date to its end; if absent, the latest that has come.
+    history : History, SnapshotStore, or mapping of time to Tables, optional
+        Exports of earlier days: they show addresses that passed on, and links that do not rest.
+    reviewed : path or DataFrame, optional
+        Pairs ruled ``same`` or ``not_same``: facts that nothing outweighs (`read_reviewed`).
+    corrections : Ledger, Plan, path or list of these, optional
+        What was put right, and so is wrong no longer (`srreconcile.repair.read_corrections`).
     engine, memory_limit : optional
         What reads the record log: ``"duckdb"`` (within ``"2GB"``, say), or ``"spark"``.
 
@@ -376,14 +367,22 @@ def audit(
     >>> audit(Tables(staff=staff, users=users)).findings["check"].tolist()
     ['cross_person_links', 'staff_without_user']
     """
-    if not isinstance(policy, Policy):
-        policy = Policy() if policy is None else Policy.read(policy)
+    policy = policy if isinstance(policy, Policy) else Policy() if policy is None else Policy.read(policy)
     for name in ("staff", "users"):
         if (given := getattr(tables, name)) is not None and given.empty:
             raise InputError(
                 f"{name}: the table has no rows. An empty export would condemn everybody; export again."
             )
-    standing = Standing(tables, as_of, policy.site, engine=engine, memory_limit=memory_limit)
+    pairs = reviewed_pairs(reviewed, tables)
+    standing = Standing(
+        tables,
+        as_of,
+        policy.site,
+        **_known(history, corrections),
+        reviewed=pairs.rows,
+        engine=engine,
+        memory_limit=memory_limit,
+    )
     stages = measure(standing)
     began = time.perf_counter()
     results = tuple(run(check, standing, policy) for check in CHECKS)
@@ -394,4 +393,4 @@ def audit(
     findings = together(results, standing)
     stages["checks"] = time.perf_counter() - began
     now = pd.Timestamp.now("UTC").tz_localize(None).floor("s")
-    return Audit(tables, results, findings, standing.as_of, now, stages, standing)
+    return Audit(tables, results, findings, standing.as_of, now, stages, standing, reviewed=pairs)

@@ -52,6 +52,10 @@ class History:
         ``staff_member_id, active`` (False once the row is inactive), `BOUNDS`.
     addresses : DataFrame
         ``email, user_id``, `BOUNDS`: which account had which address.
+    staff_addresses : DataFrame
+        ``email, staff_member_id``, `BOUNDS`: which row of the staff list carried it.
+    accounts : DataFrame
+        ``user_id, active`` (False once the account is disabled), `BOUNDS`.
     renumbered : DataFrame
         ``staff_member_id, new_staff_member_id, seen_to, valid_from``: rows that came
         back under a new id with the same id in the SIS.
@@ -64,6 +68,8 @@ class History:
     links: pd.DataFrame
     staff: pd.DataFrame
     addresses: pd.DataFrame
+    staff_addresses: pd.DataFrame
+    accounts: pd.DataFrame
     renumbered: pd.DataFrame
     issues: pd.DataFrame
     taken_at: tuple[pd.Timestamp, ...]
@@ -115,17 +121,20 @@ def history(snapshots: SnapshotStore | Mapping[Any, Tables] | Iterable[tuple[Any
     """
     exports = _exports(snapshots)
     links = _stacked(exports, "links", [*_PAIR, "valid_from", "valid_to"])
-    staff = _stacked(exports, "staff", ["staff_member_id", "external_id", "active"])
-    users = _stacked(exports, "users", ["user_id", "email"])
-    users["email"] = normalize.email(users["email"])
+    staff = _stacked(exports, "staff", ["staff_member_id", "external_id", "email", "active"])
+    users = _stacked(exports, "users", ["user_id", "email", "active"])
+    for rows in (staff, users):
+        rows["email"] = normalize.email(rows["email"])
+        rows["active"] = rows["active"].fillna(value=True)
     spans, issues = _links(links, _times(exports, "links"))
-    states = _spans(staff.assign(active=staff["active"].fillna(value=True)), ["staff_member_id", "active"],
-                    _times(exports, "staff"))  # fmt: skip
+    listed, known = _times(exports, "staff"), _times(exports, "users")
     return History(
         spans,
-        states,
-        _spans(users, ["email", "user_id"], _times(exports, "users")),
-        _renumbered(staff, _times(exports, "staff")),
+        _spans(staff, ["staff_member_id", "active"], listed),
+        _spans(users, ["email", "user_id"], known),
+        _spans(staff, ["email", "staff_member_id"], listed),
+        _spans(users, ["user_id", "active"], known),
+        _renumbered(staff, listed),
         issues,
         tuple(taken for taken, _ in exports),
     )
@@ -218,11 +227,15 @@ def _with_dates(spans: pd.DataFrame, dated: pd.DataFrame) -> pd.DataFrame:
     """Spans whose ends are settled by a date within the gap in which each end lies."""
     both = spans.reset_index(names="span").merge(dated, on=_PAIR, suffixes=("", "_said"))
     after = both["possible_from"].isna() | (both["valid_from_said"] > both["possible_from"])
-    begins = both.loc[after & (both["valid_from_said"] <= both["valid_from"])].groupby("span")[
+    first = ~(both["valid_to_said"] <= both["valid_from"])  # and not one undone before it was seen
+    begins = both.loc[after & first & (both["valid_from_said"] <= both["valid_from"])].groupby("span")[
         "valid_from_said"
     ]
     before = both["possible_to"].isna() | (both["valid_to_said"] <= both["possible_to"])
-    ends = both.loc[before & (both["valid_to_said"] > both["seen_to"])].groupby("span")["valid_to_said"]
+    last = ~(both["valid_from_said"] > both["seen_to"])  # and not one made again in the gap
+    ends = both.loc[before & last & (both["valid_to_said"] > both["seen_to"])].groupby("span")[
+        "valid_to_said"
+    ]
     begin, end = begins.min().reindex(spans.index), ends.max().reindex(spans.index)
     found = spans.assign(from_known=begin.notna(), to_known=end.notna())
     for column in ("valid_from", "possible_from"):

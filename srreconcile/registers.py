@@ -18,6 +18,7 @@ import pandas as pd
 from srreconcile.checks import CHECKS
 from srreconcile.decisions import ACCEPTED, KEEP, Decisions
 from srreconcile.errors import InputError
+from srreconcile.reviewed import REVIEWED
 from srreconcile.tables import DELEGATIONS, Column, Schema
 
 WAIVERS = Schema(
@@ -34,18 +35,6 @@ WAIVERS = Schema(
         Column("facts", "the finding's fingerprint when it was decided; filled in by srreconcile"),
     ),
     ("finding_id", "check", "user_id", "staff_member_id"),
-)
-
-REVIEWED = Schema(
-    "reviewed",
-    (
-        Column("user_id", "the account", "id", required=True),
-        Column("staff_member_id", "the staff row", "id", required=True),
-        Column("verdict", "same or not_same"),
-        Column("owner", "who decided it"),
-        Column("reason", "what it rests on"),
-    ),
-    ("user_id", "staff_member_id"),
 )
 
 TEMPLATES = {schema.name: schema for schema in (WAIVERS, REVIEWED, DELEGATIONS)}

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,6 +15,10 @@ from srreconcile.checks.base import LEADING
 from srreconcile.policy import Policy
 from srreconcile.severity import Severity
 from srreconcile.standing import Standing, naming
+from srreconcile.tables import Tables
+
+if TYPE_CHECKING:
+    from srreconcile.records import Attribution
 
 PEOPLE = ["user_name", "user_email", "staff_name", "school_name", "proposed_staff_member_id"]
 """What the audit adds to every finding behind `checks.base.LEADING`."""
@@ -147,3 +151,38 @@ def together(results: tuple[Result, ...], standing: Standing) -> pd.DataFrame:
         ["rank", "records", "finding_id"], ascending=[True, False, True]
     )
     return every.loc[order.index].reset_index(drop=True).astype({**_TEXTS, "records": "int64"})
+
+
+def totals(
+    tables: Tables, findings: pd.DataFrame, log: Attribution | None, members: pd.DataFrame | None
+) -> dict[str, int]:
+    """Return the numbers of an audit by name, as `Audit.counts` tells them.
+
+    Parameters
+    ----------
+    tables : Tables
+    findings : DataFrame
+    log : Attribution or None
+        None without a record log.
+    members : DataFrame or None
+        As `standing.rows.members` returns them; None without staff or users.
+    """
+    staff, users = tables.staff, tables.users
+    grave = findings["severity"].isin(["review", "act", "urgent"])
+    schools = {*_known(tables.schools, "school_id"), *_known(staff, "school_id")}
+    wrong = 0
+    if log is not None:
+        wrong = int(log.by_link.loc[log.by_link["verdict"].eq("misattributed"), "records"].sum())
+    return {
+        "staff": 0 if staff is None else int(staff["staff_member_id"].nunique()),
+        "inactive_staff": 0 if members is None else int((~members["row_active"]).sum()),
+        "users": 0 if users is None else int(users["user_id"].nunique()),
+        "schools": len(schools),
+        "records": 0 if log is None else log.total,
+        "misattributed": wrong,
+        "users_to_look_at": len(set(findings.loc[grave, "user_id"]) & set(_known(users, "user_id"))),
+    }
+
+
+def _known(frame: pd.DataFrame | None, column: str) -> list[str]:
+    return [] if frame is None else frame[column].dropna().unique().tolist()

@@ -63,12 +63,16 @@ def shared_causes(causes: pd.DataFrame, *, min_links: int = 3) -> Findings:
 @check(
     severity=Severity.REVIEW,
     remedy="Find the sync or the person that undoes the link, and stop one of the two.",
+    keys=("of", "user_id", "status_of"),
 )
-def flapping_links(live_links: pd.DataFrame) -> Findings:
+def flapping_links(flapping: pd.DataFrame) -> Findings:
     """Links that are made and undone again and again.
 
-    Three times within half a year, or more: two syncs fight, or people do. A link that
-    was mended once is none.
+    Linked three times within half a year, or more, to one staff row or between several:
+    two syncs fight, or people do. Counted are the dates that links carry, and what
+    exports of earlier days show; where these show a staff row or an account inactive
+    and active in turns, that is listed too. A link that was mended once is none, nor is
+    one that a sync ends and makes anew in the same moment.
 
     Examples
     --------
@@ -77,20 +81,26 @@ def flapping_links(live_links: pd.DataFrame) -> Findings:
     >>> links = pd.DataFrame({"user_id": "u1", "staff_member_id": "7",
     ...                       "valid_from": ["2026-09-01", "2026-10-01", "2026-11-01"],
     ...                       "valid_to": ["2026-09-20", "2026-10-20", None]})
-    >>> flapping_links(staff, users, links, as_of="2026-11-23")["user_id"].tolist()
-    ['u1']
+    >>> flapping_links(staff, users, links, as_of="2026-11-23")["detail"].tolist()
+    ['Ruiz (u1) was unlinked and linked to Ruiz (7) again 2 times in half a year, last on 1 Nov 2026.']
     """
-    found = live_links[
-        live_links["modifiers"].str.contains("flapping", regex=False).fillna(False).astype(bool)
-    ]
+    found, link = flapping, flapping["of"].eq("link")
+    account = named(found["user_name"], found["user_id"])
+    whose = named(found["staff_name"], found["staff_member_id"])
+    several = "the rows of " + count(found["rows"]) + " staff members"
+    linked = account + " was unlinked and linked to " + whose.mask(found["rows"].gt(1), several) + " again "
+    status = whose.where(found["staff_member_id"].notna(), account) + " became inactive or active "
+    times = count(found["times"]) + " times in half a year, last on " + day(found["at"]) + "."
     return pd.DataFrame(
         {
             "school_id": found["staff_school_id"],
             "user_id": found["user_id"],
             "staff_member_id": found["staff_member_id"],
-            "detail": named(found["user_name"], found["user_id"]) + " was linked to "
-            + named(found["staff_name"], found["staff_member_id"]) + " three times or more in half a year.",
+            "detail": linked.where(link, status) + times,
             "situation": "flapping",
-            "linked_since": found["valid_from"],
+            "of": found["of"],
+            "status_of": found["staff_member_id"].mask(link),  # a link comes back to this row or that
+            "times": found["times"],
+            "linked_since": found["at"],
         }
-    )  # fmt: skip
+    )

@@ -133,6 +133,34 @@ def kinds(found: pd.DataFrame, fits: Floats) -> npt.NDArray[np.object_]:
     return np.asarray(np.where(found["given"].ne(""), found["given"], kind), dtype=object)
 
 
+def rows_of_no_person(staff: pd.DataFrame) -> Flags:
+    """Return which staff rows the SIS marks as a service's, or whose names are role words, and no given name.
+
+    Parameters
+    ----------
+    staff : DataFrame, n rows
+        Canonical staff rows.
+
+    Returns
+    -------
+    array of bool, length n
+
+    Examples
+    --------
+    >>> from srreconcile.tables import STAFF
+    >>> rows = STAFF.conform(pd.DataFrame({"staff_member_id": ["1", "2"], "first_name": ["Front", "Ana"],
+    ...                                    "last_name": ["Office", "Office"]}))
+    >>> rows_of_no_person(rows).tolist()
+    [True, False]
+    """
+    nobody = staff["staff_kind"].str.lower().eq("service").fillna(False).to_numpy(bool, copy=True)
+    parts = (_mapped(staff[name].fillna(""), _name_kind) for name in ("first_name", "last_name"))
+    role = np.flatnonzero(_whole_name_kind(*parts).ne("").to_numpy(bool))
+    first = staff["first_name"].iloc[role].fillna("")  # few: the rest is not looked at further
+    nobody[role] |= ~_mapped(first, _is_given_name).to_numpy(bool)
+    return np.asarray(nobody)
+
+
 def stands_alone(found: pd.DataFrame) -> Flags:
     """Return which accounts take nobody from another account.
 

@@ -84,7 +84,9 @@ def _matches(
     rows = site.rows
     first = np.flatnonzero(np.diff(scored.user, prepend=-1))
     fits = np.zeros(len(rows))
-    fits[scored.user[first]] = scored.probability[first]
+    # An office has its own row: that the office's account fits it makes no person of the account.
+    person = ~kinds.rows_of_no_person(frames[0])[scored.row[first]]
+    fits[scored.user[first]] = np.where(person, scored.probability[first], 0.0)
     kind = np.append(
         np.full(rows.staff_count, "", dtype=object), kinds.kinds(signs, fits[rows.staff_count :])
     )

@@ -83,6 +83,14 @@ def _marked(people: pd.DataFrame, who: np.ndarray, rng: np.random.Generator) -> 
     people.loc[hyphens, "last"] = one + "-" + two
 
 
+_ROLES = ["Nurse", "Coach", "Dean", "Proctor", "Service", "Page", "Office", "Tester"]
+
+
+def _role_named(people: pd.DataFrame, who: np.ndarray, rng: np.random.Generator) -> None:
+    """Surnames that are words for posts."""
+    people.loc[who.ravel(), "last"] = np.array(_ROLES, dtype=object)[np.arange(who.size) % len(_ROLES)]
+
+
 NAMINGS: dict[str, Callable[[pd.DataFrame, np.ndarray, np.random.Generator], None]] = {
     "namesakes": _namesakes,
     "relatives": _relatives,
@@ -90,4 +98,5 @@ NAMINGS: dict[str, Callable[[pd.DataFrame, np.ndarray, np.random.Generator], Non
     "middle_named": _middle_named,
     "doubled": _doubled,
     "marked": _marked,
+    "role_named": _role_named,
 }

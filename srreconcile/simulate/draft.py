@@ -42,6 +42,8 @@ class Draft:
     """People of the staff list by the kind of case that they take part in."""
     user_carrier: dict[int, int] = field(default_factory=dict)
     """Accounts for which the user list names another staff row than the links do."""
+    former: list[pd.DataFrame] = field(default_factory=list)
+    """Addresses that rows had before: ``table, row, email, until``."""
 
     @property
     def second_domain(self) -> str:
@@ -64,6 +66,13 @@ class Draft:
         added = added.astype(frame.dtypes.to_dict())
         setattr(self, table, pd.concat([frame, added]) if len(frame) else added)
         return added.index.to_numpy()
+
+    def readdress(self, table: str, rows: np.ndarray, email: Any, since: np.ndarray) -> None:
+        """Give rows of a table another address from `since` on; exports of earlier days show the old one."""
+        frame: pd.DataFrame = getattr(self, table)
+        old = {"table": table, "row": rows, "email": frame.loc[rows, "email"].to_numpy(), "until": since}
+        self.former.append(pd.DataFrame(old))
+        frame.loc[rows, "email"] = email
 
     def strangers(self, n: int) -> np.ndarray:
         """Add people who are on no staff list."""

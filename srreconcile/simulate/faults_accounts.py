@@ -187,7 +187,7 @@ _GENERIC = (
 )
 
 
-def _generic(draft: Draft, school: np.ndarray, records: float) -> np.ndarray:
+def generic(draft: Draft, school: np.ndarray, records: float) -> np.ndarray:
     """Add an account that is no person at each of the schools."""
     first, last, local, group = np.array(_GENERIC, dtype=object)[np.arange(len(school)) % len(_GENERIC)].T
     short = draft.schools["short_name"].str.lower().to_numpy()[school]
@@ -208,7 +208,7 @@ def _generic(draft: Draft, school: np.ndarray, records: float) -> np.ndarray:
 def generic_linked(draft: Draft, who: np.ndarray) -> None:
     """A shared account is linked to a person's staff row."""
     own = who[:, 0]
-    user = _generic(draft, draft.staff.loc[own, "school"].to_numpy(), 2.0)
+    user = generic(draft, draft.staff.loc[own, "school"].to_numpy(), 2.0)
     draft.without_account(own[::2])
     draft.link(user, own, draft.users.loc[user, "created_at"].to_numpy(), verdict="misattributed")
     draft.note("generic_linked", user, own)
@@ -218,4 +218,4 @@ def generic_linked(draft: Draft, who: np.ndarray) -> None:
 def generic_unlinked(draft: Draft, who: np.ndarray) -> None:
     """A shared account is linked to nobody."""
     school = draft.rng.integers(0, len(draft.schools), len(who))
-    draft.note("generic_unlinked", _generic(draft, school, 0.0))
+    draft.note("generic_unlinked", generic(draft, school, 0.0))

@@ -34,6 +34,8 @@ class Kind:
     naming: str
     """How its people are named (`casting.NAMINGS`)."""
     plant: Plant
+    wide: float = 0.0
+    """Cases per person in a network that holds every kind (`wide`)."""
 
     @property
     def note(self) -> str:
@@ -45,14 +47,29 @@ KINDS: dict[str, Kind] = {}
 """Every kind by name, in the order in which they are planted."""
 
 
-def kind(*, rate: float, people: int = 1, naming: str = "", benign: bool = False) -> Callable[[Plant], Plant]:
-    """Enter a planting function among the kinds, under its own name."""
+def kind(
+    *, rate: float = 0.0, people: int = 1, naming: str = "", benign: bool = False, wide: float = 0.0
+) -> Callable[[Plant], Plant]:
+    """Enter a planting function among the kinds, under its own name; without a rate, only when asked for."""
 
     def enter(plant: Plant) -> Plant:
-        KINDS[plant.__name__] = Kind(plant.__name__, benign, rate, people, naming, plant)
+        KINDS[plant.__name__] = Kind(plant.__name__, benign, rate, people, naming, plant, wide or rate)
         return plant
 
     return enter
+
+
+def wide() -> dict[str, float]:
+    """Return rates under which every kind is planted, the rare ones too.
+
+    Examples
+    --------
+    >>> import srreconcile.simulate
+    >>> rates = wide()
+    >>> rates["shifted"] > 0, rates["cross_linked"]
+    (True, 0.006)
+    """
+    return {name: found.wide for name, found in KINDS.items()}
 
 
 def cases(n_staff: int, rates: Mapping[str, float] | None, at_least: int) -> dict[str, int]:

@@ -9,7 +9,16 @@ import numpy as np
 import pandas as pd
 
 from srreconcile.errors import InputError
-from srreconcile.simulate import casting, faults_accounts, faults_links, look_alikes, records
+from srreconcile.simulate import (
+    casting,
+    faults_accounts,
+    faults_history,
+    faults_links,
+    look_alikes,
+    look_alikes_links,
+    look_alikes_rows,
+    records,
+)
 from srreconcile.simulate.draft import NOBODY, Draft
 from srreconcile.simulate.healthy import healthy
 from srreconcile.simulate.ids import Ids, number
@@ -19,7 +28,7 @@ from srreconcile.simulate.state import state
 from srreconcile.simulate.term import Calendar
 from srreconcile.tables import Tables
 
-PLANTS = (faults_accounts, faults_links, look_alikes)
+PLANTS = (faults_accounts, faults_links, look_alikes, faults_history, look_alikes_links, look_alikes_rows)
 """The modules whose functions enter themselves among `kinds.KINDS`."""
 
 ENOUGH = 180

@@ -55,12 +55,22 @@ def _here(frame: pd.DataFrame, since: str, when: pd.Timestamp) -> pd.DataFrame:
     return frame[(frame[since] <= when) & ~(frame["gone_at"] <= when)]
 
 
+def _as_addressed(draft: Draft, table: str, rows: pd.DataFrame, when: pd.Timestamp) -> pd.DataFrame:
+    """The rows with the addresses that they had at `when`."""
+    for old in draft.former:
+        then = old[old["table"].eq(table) & (old["until"] > when) & old["row"].isin(rows.index)]
+        if len(then):
+            rows = rows.copy()
+            rows.loc[then["row"], "email"] = then["email"].to_numpy()
+    return rows
+
+
 def _blank(values: pd.Series) -> pd.Series:
     return values.mask(values.eq(""))
 
 
 def _staff(draft: Draft, ids: Ids, when: pd.Timestamp) -> pd.DataFrame:
-    rows = _here(draft.staff, "listed_at", when)
+    rows = _as_addressed(draft, "staff", _here(draft.staff, "listed_at", when), when)
     person = draft.people.reindex(rows["human"]).set_axis(rows.index)
     ended = rows["end_date"].where(rows["end_date"] <= when)
     shown = pd.DataFrame(
@@ -87,7 +97,7 @@ def _staff(draft: Draft, ids: Ids, when: pd.Timestamp) -> pd.DataFrame:
 
 
 def _users(draft: Draft, ids: Ids, when: pd.Timestamp) -> pd.DataFrame:
-    rows = _here(draft.users, "created_at", when)
+    rows = _as_addressed(draft, "users", _here(draft.users, "created_at", when), when)
     disabled = rows["disabled_at"] <= when
     login = rows["last_login_at"]
     # who signed in later signed in before as well: on the day of the snapshot or a few before

@@ -14,10 +14,21 @@ import numpy as np
 import pandas as pd
 
 from srreconcile.errors import InputError
-from srreconcile.standing import accounts, causes, changes, declared, links, logged, modifiers, rows
+from srreconcile.standing import (
+    accounts,
+    causes,
+    changes,
+    declared,
+    links,
+    logged,
+    modifiers,
+    restless,
+    rows,
+)
 from srreconcile.tables import DELEGATIONS, Tables
 
 if TYPE_CHECKING:
+    from srreconcile.history import History
     from srreconcile.people import Matches
     from srreconcile.records import Attribution
 
@@ -29,6 +40,7 @@ FRAMES: dict[str, tuple[str, ...]] = {
     "logins": ("staff", "users"),
     "live_links": ("staff", "users", "links"),
     "causes": ("staff", "users", "links"),
+    "flapping": ("staff", "users", "links"),
     "unlinked": ("staff", "users", "links"),
     "without_user": ("staff", "users", "links"),
     "account_twins": ("staff", "users", "links"),
@@ -64,6 +76,12 @@ class Standing:
         mention and that is not in the future; the present if they mention none.
     site : dict, optional
         What the policy says about accounts: ``service``, ``parent_groups``.
+    history : History, optional
+        What exports of earlier days showed.
+    reviewed : DataFrame, optional
+        Pairs that people ruled on, as `people.match` takes them.
+    corrected : DataFrame, optional
+        Records that were put right, as `records.attribute` takes them.
     engine, memory_limit : optional
         As `records.attribute` takes them.
 
@@ -79,10 +97,16 @@ class Standing:
         as_of: Any = None,
         site: dict[str, Any] | None = None,
         *,
+        history: History | None = None,
+        reviewed: pd.DataFrame | None = None,
+        corrected: pd.DataFrame | None = None,
         engine: Any = "duckdb",
         memory_limit: str | None = None,
     ) -> None:
         self.tables = tables
+        self.history = history
+        self.reviewed = reviewed
+        self.corrected = corrected
         self.as_of = latest_moment(tables) if as_of is None else moment(as_of)
         self.site = site or {}
         self._reader = {"engine": engine, "memory_limit": memory_limit}
@@ -120,7 +144,7 @@ class Standing:
         """Who is one person."""
         from srreconcile.people import match
 
-        return match(self._staff, self._users)
+        return match(self._staff, self._users, self.reviewed)
 
     @cached_property
     def members(self) -> pd.DataFrame:
@@ -135,7 +159,8 @@ class Standing:
     @cached_property
     def identity(self) -> pd.DataFrame:
         """Each pair ever linked, with the certainty that the two are one person."""
-        return self.matches.identity(self._links[["user_id", "staff_member_id"]].drop_duplicates())
+        judged = self.matches.identity(self._links[["user_id", "staff_member_id"]].drop_duplicates())
+        return judged if self.reviewed is None else links.as_reviewed(judged, self.reviewed)
 
     @cached_property
     def _links(self) -> pd.DataFrame:
@@ -148,7 +173,18 @@ class Standing:
         found = links.live_links(
             self._links, self.identity, self.logins, self.members, self.delegations, self._by_link, self.as_of
         )
-        return modifiers.second_pass(found, self._links, self.carriers, self.as_of)
+        recycled = restless.recycled(found, self.logins, self.members, self.history)
+        return modifiers.second_pass(found, self.carriers, self._returns, recycled)
+
+    @cached_property
+    def _returns(self) -> pd.DataFrame:
+        """When accounts that do not rest were linked again to a row they had been unlinked from."""
+        return restless.returns(restless.spans(self._links, self.history), self.as_of)
+
+    @cached_property
+    def flapping(self) -> pd.DataFrame:
+        """Links that are undone and made again and again, and rows and accounts whose status is."""
+        return restless.flapping(self._returns, self.history, self.logins, self.members, self.as_of)
 
     @cached_property
     def causes(self) -> pd.DataFrame:
@@ -213,7 +249,12 @@ class Standing:
     @cached_property
     def flagged_records(self) -> pd.DataFrame:
         """Records after leaving, before hire or with ids that exist nowhere, by account and staff row."""
-        return logged.flagged(self.attribution, self._staff, self.logins, self.members)
+        return logged.flagged(self.attribution, self.record_days, self.logins, self.members)
+
+    @cached_property
+    def record_days(self) -> pd.DataFrame:
+        """The first and the last day of the person of each staff row, as records are held against them."""
+        return logged.days(self._staff, self.members)
 
     @cached_property
     def without_link(self) -> pd.DataFrame:
@@ -253,6 +294,9 @@ class Standing:
             self.delegations,
             accounts=accounts_of,
             persons=self.matches.persons,
+            turns=logged.turns(self.record_days),
+            corrected=self.corrected,
+            wide=True,
             **self._reader,
         )
 

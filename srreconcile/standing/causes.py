@@ -55,9 +55,8 @@ def causes(live_links: pd.DataFrame) -> pd.DataFrame:
         len(wrong), [*_following(wrong), *_same(moment.where(of_all)), *_same(_offsets(wrong, moment))]
     )
     size = np.bincount(group, minlength=1)[group]
-    found = wrong[["user_id", "staff_member_id", "own_person_id", "person_id", "valid_from"]].assign(
-        group=group, cause_links=size
-    )
+    facts = ["user_id", "staff_member_id", "own_person_id", "person_id", "staff_name", "valid_from"]
+    found = wrong.reindex(columns=facts).assign(group=group, cause_links=size)
     named = [_named(rows) for _, rows in found[size > 1].groupby("group", sort=False)]
     nothing = found.head(0).rename(columns={"valid_from": "cause_at"})
     nothing["cause"] = nothing["cause_id"] = nothing["user_id"]
@@ -163,9 +162,42 @@ def _named(rows: pd.DataFrame) -> pd.DataFrame | None:
     elif len(rows) < _SHIFT:
         return None
     else:
-        cause = "shifted" if (chained | back).mean() > 0.5 else "upload"
+        slipped = (chained | back).mean() > 0.5 and (_one_chain(rows) or _in_step(rows))
+        cause = "shifted" if slipped else "upload"
     first = rows[["user_id", "staff_member_id"]].min()
     name = hashlib.sha256("\x1f".join([first["user_id"], first["staff_member_id"]]).encode()).hexdigest()[:8]
     at = moments[0] if len(moments) == 1 else None
     made = pd.Series(at, index=rows.index, dtype="datetime64[us]")
     return rows.assign(cause=cause, cause_id=f"c{name}", cause_at=made)
+
+
+def _one_chain(rows: pd.DataFrame) -> bool:
+    """Whether the links lead on and on, as after a shift: pieces of a chain, or one ring of all.
+
+    A column sorted without its neighbour leaves several rings.
+    """
+    following = dict(zip(rows["own_person_id"], rows["person_id"], strict=True))
+    seen: set[str] = set()
+    for first in rows["own_person_id"]:
+        ring: set[str] = set()
+        at = first
+        while at in following and at not in ring and at not in seen:
+            ring.add(at)
+            at = following[at]
+        seen |= ring
+        if at == first and 0 < len(ring) < len(rows):
+            return False
+    return True
+
+
+def _in_step(rows: pd.DataFrame) -> bool:
+    """Whether most links lead equally far down a list, by id or by name."""
+    names = pd.Series(rows["staff_name"].to_numpy(), index=rows["person_id"].to_numpy()).astype("str")
+    last_first = names.str.split().str[::-1].str.join(" ").str.lower()
+    people = pd.Index(pd.concat([rows["own_person_id"], rows["person_id"]]).dropna().unique())
+    for keys in (people.str.zfill(20), last_first[~last_first.index.duplicated()].reindex(people).fillna("")):
+        place = pd.Series(np.argsort(np.argsort(keys, kind="stable")), index=people)
+        far = found_by(rows["person_id"], place) - found_by(rows["own_person_id"], place)
+        if (far % len(people)).value_counts(normalize=True).max() >= 0.5:
+            return True
+    return False

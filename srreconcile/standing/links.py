@@ -72,6 +72,30 @@ def live_links(
     return found.join(_use(found, by_link))
 
 
+def as_reviewed(judged: pd.DataFrame, reviewed: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs with what people ruled on them, which also holds for accounts of no person.
+
+    Parameters
+    ----------
+    judged : DataFrame, n rows
+        ``user_id, staff_member_id, identity, probability, reasons``.
+    reviewed : DataFrame
+        ``user_id, staff_member_id, verdict`` (same, not_same).
+
+    Returns
+    -------
+    DataFrame, n rows, same index
+    """
+    ruled = reviewed.drop_duplicates(_PAIR).set_index(_PAIR)["verdict"]
+    verdict = ruled.reindex(pd.MultiIndex.from_frame(judged[_PAIR])).set_axis(judged.index)
+    same, other = verdict.eq("same").fillna(False), verdict.eq("not_same").fillna(False)
+    return judged.assign(
+        identity=judged["identity"].mask(same, "same").mask(other, "different"),
+        probability=judged["probability"].mask(same, 1.0).mask(other, 0.0),
+        reasons=judged["reasons"].mask(same | other, "ruled by a person"),
+    )
+
+
 def _holds(spans: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
     begun = spans["valid_from"].isna() | (spans["valid_from"] <= as_of)
     return begun & (spans["valid_to"].isna() | (spans["valid_to"] > as_of))

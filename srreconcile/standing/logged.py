@@ -61,18 +61,15 @@ def logged_as_others(
     return found.merge(logins, how="left", on="user_id").merge(members, how="left", on="staff_member_id")
 
 
-def flagged(
-    attribution: Attribution, staff: pd.DataFrame, logins: pd.DataFrame, members: pd.DataFrame
-) -> pd.DataFrame:
-    """Return one row per account, staff row and flag of records, with the facts of both ends.
+def days(staff: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """Return the first and the last day of the person of each staff row, where they are known.
 
     First and last day are the person's: a row that opens later at a second school is no hire.
 
     Returns
     -------
     DataFrame
-        ``user_id, staff_member_id, flag, records, first_at, last_at``, the facts of
-        both ends, ``first_day`` and ``last_day``.
+        ``staff_member_id, person_id, ended_at, start_date, end_date``.
     """
     starts = staff[["staff_member_id", "start_date"]].merge(members[["staff_member_id", "person_id"]])
     unknown = starts.loc[starts["start_date"].isna(), "person_id"]
@@ -80,11 +77,47 @@ def flagged(
         starts[~starts["person_id"].isin(unknown)].groupby("person_id", as_index=False)["start_date"].min()
     )
     rows = members[["staff_member_id", "person_id", "ended_at"]].merge(first, how="left", on="person_id")
-    rows["end_date"] = rows["ended_at"].astype("datetime64[us]") - pd.Timedelta(days=1)
-    found = attribution.flags(rows, logins[["user_id", "account_kind"]])
+    return rows.assign(end_date=rows["ended_at"].astype("datetime64[us]") - pd.Timedelta(days=1))
+
+
+def turns(days: pd.DataFrame) -> pd.DataFrame:
+    """Return the moments at which `flagged` and `leavers` will divide records.
+
+    They are told before the log is read, so that it is read once.
+
+    Returns
+    -------
+    DataFrame
+        ``staff_member_id, user_id`` (missing)``, turn``.
+    """
+    spans = [
+        days[["staff_member_id"]].assign(turn=moments)
+        for moments in (
+            days["start_date"].dt.normalize(),
+            days["end_date"].dt.normalize() + pd.Timedelta(days=1),
+            days["ended_at"],
+        )
+    ]
+    return (
+        pd.concat(spans, ignore_index=True).dropna().drop_duplicates(ignore_index=True).assign(user_id=None)
+    )
+
+
+def flagged(
+    attribution: Attribution, days: pd.DataFrame, logins: pd.DataFrame, members: pd.DataFrame
+) -> pd.DataFrame:
+    """Return one row per account, staff row and flag of records, with the facts of both ends.
+
+    Returns
+    -------
+    DataFrame
+        ``user_id, staff_member_id, flag, records, first_at, last_at``, the facts of
+        both ends, ``first_day`` and ``last_day``.
+    """
+    found = attribution.flags(days, logins[["user_id", "account_kind"]])
     found = found.merge(logins, how="left", on="user_id").merge(members, how="left", on="staff_member_id")
-    days = rows.rename(columns={"start_date": "first_day", "end_date": "last_day"})
-    return found.merge(days[["staff_member_id", "first_day", "last_day"]], how="left", on="staff_member_id")
+    known = days.rename(columns={"start_date": "first_day", "end_date": "last_day"})
+    return found.merge(known[["staff_member_id", "first_day", "last_day"]], how="left", on="staff_member_id")
 
 
 def without_link(

@@ -8,15 +8,11 @@ from srreconcile import normalize
 from srreconcile.situations import MODIFIERS
 from srreconcile.standing.causes import causes
 
-FLAPS = 3
-"""Times a link is made anew within `FLAP_DAYS` from which a sync seems to fight another."""
-FLAP_DAYS = 180
-
 _PAIR = ["user_id", "staff_member_id"]
 
 
 def second_pass(
-    live: pd.DataFrame, links: pd.DataFrame, carriers: pd.DataFrame, as_of: pd.Timestamp
+    live: pd.DataFrame, carriers: pd.DataFrame, returned: pd.DataFrame, recycled: pd.Series
 ) -> pd.DataFrame:
     """Return the live links with what needs other links, history or other carriers.
 
@@ -24,12 +20,12 @@ def second_pass(
     ----------
     live : DataFrame
         As `standing.links.live_links` returns it.
-    links : DataFrame
-        Canonical links, past ones too.
     carriers : DataFrame
         As `standing.links.disagreeing_carriers` returns it.
-    as_of : Timestamp
-        UTC.
+    returned : DataFrame
+        ``user_id, staff_member_id`` of links that do not rest (`standing.restless.returns`).
+    recycled : Series of bool, index of `live`
+        Whether the account's address was the linked person's in an earlier export.
 
     Returns
     -------
@@ -46,10 +42,10 @@ def second_pass(
         "swapped": found["cause"].eq("swapped"),
         "cycle": found["cause"].eq("cycle"),
         "shifted": found["cause"].eq("shifted"),
-        "recycled_address": found["identity"].eq("different") & _same_address(found),
+        "recycled_address": found["identity"].eq("different") & (_same_address(found) | recycled),
         "asymmetric": found["user_id"].isin(carriers["user_id"]),
         "status_conflict": found["status_conflict"].eq(True),
-        "flapping": pd.MultiIndex.from_frame(found[_PAIR]).isin(_flapping(links, as_of)),
+        "flapping": pd.MultiIndex.from_frame(found[_PAIR]).isin(pd.MultiIndex.from_frame(returned[_PAIR])),
     }
     said = pd.Series("", index=found.index, dtype="str")
     for name in MODIFIERS:
@@ -61,10 +57,3 @@ def second_pass(
 def _same_address(found: pd.DataFrame) -> pd.Series:
     address = normalize.email(found["user_email"])
     return address.notna() & address.eq(normalize.email(found["staff_email"]))
-
-
-def _flapping(links: pd.DataFrame, as_of: pd.Timestamp) -> pd.MultiIndex:
-    """The pairs that were linked anew again and again."""
-    made = links[links["valid_from"].between(as_of - pd.Timedelta(days=FLAP_DAYS), as_of)]
-    times = made.drop_duplicates([*_PAIR, "valid_from"]).groupby(_PAIR).size()
-    return pd.MultiIndex.from_frame(times[times >= FLAPS].reset_index()[_PAIR])

@@ -41,6 +41,8 @@ def members(staff: pd.DataFrame, persons: pd.DataFrame, as_of: pd.Timestamp) -> 
         person's last day, missing if unknown of any row, or not past; ``of_a_person``
         is false for rows of offices, kiosks and programs.
     """
+    from srreconcile.people.kinds import rows_of_no_person
+
     ended = staff["end_date"].dt.normalize() + pd.Timedelta(days=1) <= as_of  # active through the last day
     flag = staff["active"].fillna(True).astype(bool)
     future = (staff["start_date"] > as_of) & flag & ~ended
@@ -56,7 +58,7 @@ def members(staff: pd.DataFrame, persons: pd.DataFrame, as_of: pd.Timestamp) -> 
             "staff_title": staff["title"],
             "row_active": flag & ~ended,
             "status_conflict": staff["active"].fillna(False).astype(bool) & ended,
-            "of_a_person": ~_of_no_person(staff),
+            "of_a_person": ~rows_of_no_person(staff),
         }
     )
     here = rows["row_active"] & ~future
@@ -74,16 +76,6 @@ def members(staff: pd.DataFrame, persons: pd.DataFrame, as_of: pd.Timestamp) -> 
         last_day.groupby(person).transform("max").where(rows["staff_state"].eq("inactive") & dated)
     )
     return rows
-
-
-def _of_no_person(staff: pd.DataFrame) -> pd.Series:
-    """Rows that the SIS marks as a service's, or whose name and login are made of role words."""
-    from srreconcile.people.kinds import signs
-
-    marked = staff["staff_kind"].str.lower().eq("service")
-    seen = signs(staff.assign(account_kind=None, groups=None, title=None).astype({"account_kind": "str"}))
-    role = seen["name_kind"].ne("") & (seen["login_kind"].ne("") | staff["email"].isna().to_numpy())
-    return marked.fillna(False).astype(bool) | (role & ~seen["person_name"]).set_axis(staff.index)
 
 
 def declared_kinds(users: pd.DataFrame, site: dict[str, Any]) -> pd.DataFrame:

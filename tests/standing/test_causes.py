@@ -120,3 +120,21 @@ def test_rings_equal_a_walk_from_each_account(order, cut):
     assert set(rings) <= walked
     longest = found.loc[found["cause"].eq("shifted"), "user_id"]
     assert walked <= set(rings) | set(longest)
+
+
+def test_a_column_sorted_without_its_neighbour_is_one_upload_and_no_shift():
+    rings = [(1, 2), (2, 1), (3, 9), (9, 5), (5, 3), (4, 8), (8, 6), (6, 7), (7, 4)]
+    found = causes(chain(*rings, made="2026-09-03"))
+    assert found["cause"].unique().tolist() == ["upload"]
+    assert found["cause_links"].unique().tolist() == [len(rings)]
+
+
+def test_a_list_that_slipped_by_two_and_round_is_a_shift_though_it_leaves_two_rings():
+    people = range(10, 20)
+    found = causes(chain(*((own, 10 + (own - 8) % 10) for own in people), made="2026-09-03"))
+    assert found["cause"].unique().tolist() == ["shifted"]
+
+
+def test_a_ring_made_by_and_by_is_a_ring_and_no_upload():
+    found = causes(chain((1, 2), (2, 3), (3, 4), (4, 1)))
+    assert found["cause"].unique().tolist() == ["cycle"]

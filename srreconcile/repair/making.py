@@ -2,7 +2,9 @@
 
 A record is planned only where the account behind it is certain and that account's own
 staff person is sure; everything else that carries a wrong or doubtful name is listed as
-left out, with the reason, so that the two add up to what the audit found.
+left out, with the reason, so that the two add up to what the audit found.  What a leader
+confirmed is taken, what was declared on purpose is left, and what is still open or
+contradicts itself is asked (`repair.answers`).
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import pandas as pd
 from srreconcile import engine
 from srreconcile.errors import InputError
 from srreconcile.records.log import open_log
+from srreconcile.repair.answers import CONFLICT, FIXED, KEPT, OPEN, read_answers
 from srreconcile.repair.hashes import row_hashes
 from srreconcile.repair.plan import LINK_CHANGES, RECORD_CHANGES, Limits, Plan, in_order, records_of
 from srreconcile.repair.totals import last_moment, totals
@@ -22,6 +25,7 @@ from srreconcile.standing import moment
 
 if TYPE_CHECKING:
     from srreconcile.audit import Audit
+    from srreconcile.decisions import Decisions
     from srreconcile.standing import Standing
 
 _ALL = 2**53  # rows: no limit
@@ -36,6 +40,7 @@ def repair_plan(
     author: str | None = None,
     limits: Limits | None = None,
     closed_before: Any = None,
+    decisions: Decisions | None = None,
 ) -> Plan:
     """Return the plan that puts right what `audit` found.
 
@@ -50,6 +55,8 @@ def repair_plan(
         What a plan may change before it asks to be looked at twice.
     closed_before : str or Timestamp, optional
         Records about days before it are annotated and not rewritten.
+    decisions : Decisions, optional
+        What came back from leaders (`read_decisions`).
 
     Returns
     -------
@@ -62,8 +69,9 @@ def repair_plan(
     """
     from srreconcile import __version__
 
-    links = _link_changes(audit, standing)
-    records, left_out = _record_changes(audit, standing, closed_before)
+    answers = read_answers(audit, standing, decisions)
+    links = _link_changes(audit, standing, answers)
+    records, left_out = _record_changes(audit, standing, answers, closed_before)
     sums, until = _baseline(audit)
     return Plan(
         links=links,
@@ -79,22 +87,26 @@ def repair_plan(
     )
 
 
-def _link_changes(audit: Audit, standing: Standing) -> pd.DataFrame:
+def _link_changes(audit: Audit, standing: Standing, answers: pd.DataFrame) -> pd.DataFrame:
     """Unlink what is crossed and link it to its owner, where the owner is sure and the row is free."""
     found = audit.findings[audit.findings["check"].eq("cross_person_links")].drop_duplicates(_PAIR)
     live = standing.live_links[[*_PAIR, "staff_school_id"]]
-    found = found.merge(live, how="inner", on=_PAIR)
+    found = found.merge(live, how="inner", on=_PAIR).merge(answers, how="left", on=_PAIR)
+    found = found[found["said"].ne(KEPT)].reset_index(drop=True)
     zone = standing.logins.set_index("user_id")["zone"]
     school = standing.members.set_index("staff_member_id")["staff_school_id"]
-    own = found["proposed_staff_member_id"]
-    sure = own.notna() & own.ne(found["staff_member_id"]) & found["user_id"].map(zone).isin(_SURE)
+    own = found["row"].fillna(found["proposed_staff_member_id"])
+    sure = own.notna() & own.ne(found["staff_member_id"])
+    sure &= found["user_id"].map(zone).isin(_SURE) | found["row"].notna()
+    sure &= ~found["said"].isin([OPEN, CONFLICT])
     sure &= ~_taken(found, own, sure, live)
-    base = {"reason": found["detail"], "finding_id": found["finding_id"], "user_id": found["user_id"]}
+    asked = found["detail"] + " " + found["why"].fillna("").str.capitalize() + "."
+    detail = found["detail"].mask(found["said"].isin([OPEN, CONFLICT]), asked)
+    base = {"reason": detail, "finding_id": found["finding_id"], "user_id": found["user_id"]}
     crossed = {"staff_member_id": found["staff_member_id"], "school_id": found["staff_school_id"]}
     unlink = pd.DataFrame({**base, **crossed, "action": "unlink"})[sure]
-    link = pd.DataFrame({**base, "staff_member_id": own, "school_id": own.map(school), "action": "link"})[
-        sure
-    ]
+    link = pd.DataFrame({**base, "staff_member_id": own, "school_id": own.map(school), "action": "link"})
+    link = link[sure]
     there = pd.MultiIndex.from_frame(link[_PAIR]).isin(pd.MultiIndex.from_frame(live[_PAIR]))
     ask = pd.DataFrame({**base, **crossed, "action": "ask"})[~sure]
     changes = pd.concat([unlink, link[~there], ask], ignore_index=True)
@@ -118,20 +130,28 @@ def _taken(found: pd.DataFrame, own: pd.Series, sure: pd.Series, live: pd.DataFr
 
 
 def _record_changes(
-    audit: Audit, standing: Standing, closed_before: Any
+    audit: Audit, standing: Standing, answers: pd.DataFrame, closed_before: Any
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     log = audit.attribution
     if log is None:
         return RECORD_CHANGES.empty(), _left_out(pd.DataFrame(), pd.DataFrame())
-    wrong = log.fetch(verdict="misattributed", limit=_ALL)
+    wrong = _answered(log.fetch(verdict="misattributed", limit=_ALL), answers)
     wrong["after"] = _own_rows(wrong, standing)
     zone = wrong["user_id"].map(standing.logins.set_index("user_id")["zone"])
     proof = wrong["entered_by_user_id"].notna()
     wrong["grade"] = np.select([proof, wrong["certainty"].eq("certain")], ["5", "4"], default="3")
+    confirmed = wrong["said"].eq(FIXED)
     why = np.select(
-        [wrong["user_id"].isna(), wrong["after"].isna(), ~zone.isin(_SURE), wrong["grade"].lt("4")],
+        [
+            wrong["user_id"].isna(),
+            wrong["said"].isin([KEPT, OPEN, CONFLICT]),
+            wrong["after"].isna(),
+            ~zone.isin(_SURE) & wrong["row"].isna(),
+            wrong["grade"].lt("4") & ~confirmed,
+        ],
         [
             "several accounts could have made them",
+            wrong["why"].fillna(""),
             "the account's own staff row is not known",
             "whose account it is, is not sure",
             "the link changed about then",
@@ -144,17 +164,27 @@ def _record_changes(
     return changes, _left_out(wrong.assign(reason=why)[why != ""], doubtful)
 
 
+def _answered(wrong: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """Records with what was answered about their account and the name they carry."""
+    clean = records_of(wrong)["staff_member_id"]
+    pairs = pd.MultiIndex.from_arrays([wrong["user_id"], clean])
+    told = answers.set_index(_PAIR)[["said", "row", "why"]].reindex(pairs).set_axis(wrong.index)
+    return wrong.join(told)
+
+
 def _own_rows(wrong: pd.DataFrame, standing: Standing) -> pd.Series:
-    """The staff row of each account's own person: at the record's school if there is one."""
+    """The staff row of each account's own person, or the one a leader named: at the record's school if any."""
     own = standing.logins.set_index("user_id")[["own_staff_member_id", "own_person_id"]]
     members = standing.members.sort_values(
         ["row_active", "staff_member_id"], ascending=[False, True], kind="stable"
     )
     here = members.drop_duplicates(["person_id", "staff_school_id"])
     rows = here.set_index(["person_id", "staff_school_id"])["staff_member_id"]
-    person = wrong["user_id"].map(own["own_person_id"])
+    people = members.drop_duplicates("staff_member_id").set_index("staff_member_id")["person_id"]
+    person = wrong["row"].map(people).fillna(wrong["user_id"].map(own["own_person_id"]))
     at_school = rows.reindex(pd.MultiIndex.from_arrays([person, wrong["school_id"]])).set_axis(wrong.index)
-    return at_school.fillna(wrong["user_id"].map(own["own_staff_member_id"])).astype("str")
+    usual = wrong["row"].fillna(wrong["user_id"].map(own["own_staff_member_id"]))
+    return at_school.fillna(usual).astype("str")
 
 
 def _changes(planned: pd.DataFrame, audit: Audit, closed_before: Any) -> pd.DataFrame:
@@ -169,6 +199,7 @@ def _changes(planned: pd.DataFrame, audit: Audit, closed_before: Any) -> pd.Data
     author = planned["entered_by_user_id"].notna()
     reason = pd.Series("logged while account ", index=planned.index).mask(author, "written by account ")
     ending = pd.Series(" was linked to this row", index=planned.index).mask(author, "")
+    ending = ending.mask(planned["said"].eq(FIXED), ending + "; confirmed by a leader")
     return RECORD_CHANGES.conform(
         planned[
             ["record_type", "record_id", "school_id", "event_date", "entered_at", "after", "user_id", "grade"]

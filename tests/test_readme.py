@@ -71,6 +71,8 @@ def test_a_command_runs(command, desk):
     words = shlex.split(command.partition(" > ")[0])[1:]
     if words[0] in ("sample", "notebooks"):
         shutil.rmtree(desk / words[-1], ignore_errors=True)
+    if words[0] == "preview":
+        cli.main(["snapshot", "add", words[2], "--store", words[1], "-q"])
     if words[0] == "runs":
         cli.main(["audit", "exports", "--store", words[-1], "-q"])
     if "--decisions" in words:

@@ -192,8 +192,10 @@ def _one_chain(rows: pd.DataFrame) -> bool:
 
 def _in_step(rows: pd.DataFrame) -> bool:
     """Whether most links lead equally far down a list, by id or by name."""
-    names = pd.Series(rows["staff_name"].to_numpy(), index=rows["person_id"].to_numpy()).astype("str")
-    last_first = names.str.split().str[::-1].str.join(" ").str.lower()
+    names = rows["staff_name"].astype("str").fillna("").str.lower()
+    last_first = pd.Series(
+        [" ".join(name.split()[::-1]) for name in names], index=rows["person_id"].to_numpy()
+    )
     people = pd.Index(pd.concat([rows["own_person_id"], rows["person_id"]]).dropna().unique())
     for keys in (people.str.zfill(20), last_first[~last_first.index.duplicated()].reindex(people).fillna("")):
         place = pd.Series(np.argsort(np.argsort(keys, kind="stable")), index=people)

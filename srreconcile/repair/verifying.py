@@ -22,7 +22,6 @@ from srreconcile.standing import latest_moment
 from srreconcile.tables import RECORDS, Tables
 
 if TYPE_CHECKING:
-    from srreconcile.engine import Connection
     from srreconcile.repair.plan import Plan
 
 _JOINED = """
@@ -44,13 +43,6 @@ _MOVED = f"""
     GROUP BY 1, 2, 3
 """
 
-_NOT_DONE = """
-    SELECT l.record_id, l.record_type, l.school_id, l.staff_member_id, l.entered_by_user_id, l.student_id,
-           l.event_date, l.entered_at
-    FROM log l ANTI JOIN given_done d
-      ON COALESCE(l.record_type, '') = COALESCE(d.record_type, '') AND l.record_id = d.record_id
-"""
-
 
 @dataclass(frozen=True, repr=False)
 class Verification:
@@ -66,7 +58,10 @@ class Verification:
     elsewhere : DataFrame or None
         Cells of school, type and day that changed otherwise; None if not checked.
     findings_left : tuple of str or None
-        Findings of the plan that are still there; None if not checked.
+        Findings that the plan answers whole and that are still there; None if not checked.
+    findings_in_part : tuple of str
+        Findings that stay by the plan's own words: some of their records were left out, or
+        are of a closed period.
     new_since : int
         Records made after the plan.
     """
@@ -79,10 +74,15 @@ class Verification:
     new_since: int
     undoes: str | None = None
     """The plan that this one undoes: its findings are then meant to be back."""
+    findings_in_part: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
-        """True if all that was planned is done, nothing else changed and no finding is left."""
+        """True if all that was planned is done, nothing else changed and no finding is left.
+
+        Links to be decided (*ask*) were not planned: they are counted, and do not keep a plan
+        from being done.
+        """
         done = self.records["status"].isin([applying.DONE, applying.NOTED]).all()
         linked = self.links["status"].isin(["done", "asked"]).all()
         clean = self.elsewhere is not None and not len(self.elsewhere)
@@ -151,10 +151,11 @@ def verify(plan: Plan, fresh: Tables | pd.DataFrame | Any, policy: Any = None) -
     elsewhere = None
     if len(plan.totals):
         elsewhere = differences(plan.totals, totals(connection, plan.until), connection.query(_MOVED))
-    left = None
+    left, in_part = None, set[str]()
     if isinstance(fresh, Tables) and not plan.undoes:
-        left = _findings_left(plan, fresh, shown, connection, policy)
-    return Verification(plan.plan_id, shown, links, elsewhere, left, new, plan.undoes)
+        found, in_part = _findings(plan, fresh, policy)
+        left, in_part = tuple(sorted(found - in_part)), found & in_part
+    return Verification(plan.plan_id, shown, links, elsewhere, left, new, plan.undoes, tuple(sorted(in_part)))
 
 
 def _nothing(plan: Plan) -> pd.DataFrame:
@@ -173,31 +174,23 @@ def _links(plan: Plan, fresh: Tables | None) -> pd.DataFrame:
     return shown.assign(status=status.mask(shown["action"].eq("ask"), "asked"))
 
 
-def _findings_left(
-    plan: Plan, fresh: Tables, shown: pd.DataFrame, connection: Connection, policy: Any
-) -> tuple[str, ...]:
-    """Findings of the plan that an audit of the fresh export still has.
+def _findings(plan: Plan, fresh: Tables, policy: Any) -> tuple[set[str], set[str]]:
+    """Findings of the plan that an audit still has, and those that the plan itself leaves in part.
 
     A corrected record was made while its author was linked elsewhere, so an audit by the
-    link of its day would find it again under its right name; it is proven above instead.
+    link of its day would find it again under its right name: the audit is told the plan.
     """
     from srreconcile.audit import audit
 
-    done = shown.loc[shown["status"].eq(applying.DONE), ["record_type", "record_id"]]
-    connection.register(given_done=done)
-    connection.store(_NOT_DONE, "not_done.parquet")
-    rest = Tables(
-        fresh.staff,
-        fresh.users,
-        fresh.links,
-        str(connection.folder / "not_done.parquet"),
-        fresh.delegations,
-        fresh.schools,
-    )
     planned = {
         *plan.records["finding_id"].dropna(),
         *plan.links.loc[plan.links["action"].ne("ask"), "finding_id"].dropna(),
     }
     as_of = max(plan.as_of, latest_moment(fresh))
-    found = set(audit(rest, policy=policy, as_of=as_of).findings["finding_id"])
-    return tuple(sorted(planned & found))
+    found = audit(fresh, policy=policy, as_of=as_of, corrections=plan).findings
+    kept = plan.records.loc[plan.records["action"].eq("annotate"), "finding_id"].dropna()
+    pairs = pd.MultiIndex.from_frame(plan.left_out[["user_id", "staff_member_id"]])
+    of_records = found["check"].eq("misattributed_records")
+    aside = pd.MultiIndex.from_frame(found[["user_id", "staff_member_id"]]).isin(pairs)
+    in_part = {*kept, *found.loc[of_records & aside, "finding_id"]}
+    return planned & set(found["finding_id"]), in_part

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 if TYPE_CHECKING:
     from srreconcile.repair.plan import Plan
     from srreconcile.repair.verifying import Verification
@@ -45,7 +47,7 @@ def verification_text(found: Verification) -> str:
     lines = [f"{head}: plan {found.plan_id}. Records: {said}."]
     if len(found.links):
         states = found.links["status"].value_counts()
-        lines.append("  Links: " + ", ".join(f"{int(n):,} {status}" for status, n in states.items()) + ".")
+        lines.append(f"  Links: {_states(states)}.")
     if found.elsewhere is None:
         lines.append("  Whether anything else changed was not checked: the plan has no totals.")
     elif len(found.elsewhere):
@@ -62,4 +64,17 @@ def verification_text(found: Verification) -> str:
         lines.append(f"  {several(len(found.findings_left), 'finding')} still there: .findings_left")
     else:
         lines.append("  The findings are gone.")
+    if found.findings_in_part:
+        lines.append(
+            f"  {several(len(found.findings_in_part), 'finding')} will stay in part, with records that the plan "
+            "left out or only annotated: plan.left_out"
+        )
     return "\n".join(lines)
+
+
+def _states(states: pd.Series) -> str:
+    """How many links are done and to do; what is asked was not planned, and is said apart."""
+    said = [f"{int(n):,} {status}" for status, n in states.items() if status != "asked"]
+    if states.get("asked", 0):
+        said.append(f"{int(states['asked']):,} still to be decided by somebody, and no part of this proof")
+    return ", ".join(said)

@@ -1,5 +1,7 @@
 """What a fresh export proves."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -110,3 +112,25 @@ def test_the_inverse_is_verified_too(plan, fixed):
 def test_an_export_without_records_proves_nothing(plan, tables):
     with pytest.raises(sr.InputError, match="holds no records"):
         sr.verify(plan, sr.Tables(tables.staff, tables.users, tables.links))
+
+
+def test_links_to_be_decided_are_said_and_keep_no_plan_from_being_done(plan, tables, fixed):
+    asked = replace(plan, links=plan.links.assign(action="ask"))
+    found = sr.verify(asked, sr.Tables(tables.staff, tables.users, tables.links, fixed.records))
+    assert found.ok
+    assert "2 still to be decided by somebody, and no part of this proof" in repr(found)
+
+
+def test_a_finding_of_closed_periods_stays_in_part_and_the_plan_is_verified(tables):
+    plan = sr.audit(tables, as_of="2026-11-24").repair_plan(closed_before="2026-09-20")
+    assert set(plan.records["action"]) == {"annotate", "correct"}
+    found = sr.verify(plan, plan.apply(tables))
+    assert found.ok
+    assert len(found.findings_in_part) == 1
+    assert "1 finding will stay in part" in repr(found)
+
+
+def test_a_finding_that_should_be_gone_is_left_and_not_in_part(plan, tables):
+    found = sr.verify(plan, tables)
+    assert found.findings_left
+    assert found.findings_in_part == ()

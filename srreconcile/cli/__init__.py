@@ -31,6 +31,7 @@ from srreconcile import __version__
 from srreconcile.cli import commands as _commands
 from srreconcile.cli.commands.first_look import first_look
 from srreconcile.cli.exits import CODES, FOUND, INTERNAL, INTERRUPTED, OK, WRONG_INPUT
+from srreconcile.cli.words import in_options
 from srreconcile.errors import SRReconcileError
 
 __all__ = ["FOUND", "INTERNAL", "INTERRUPTED", "OK", "WRONG_INPUT", "main"]
@@ -70,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asked = _parser().parse_args(arguments)
         return int(asked.run(asked))
     except SRReconcileError as error:
-        return _stop(str(error), WRONG_INPUT)
+        return _stop(in_options(str(error)), WRONG_INPUT)
     except OSError as error:
         return _stop(f"{error.filename or 'file'}: {error.strerror or type(error).__name__}.", WRONG_INPUT)
     except KeyboardInterrupt:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from srreconcile.errors import InputError
@@ -13,6 +14,19 @@ if TYPE_CHECKING:
 _NEEDED = {"staff": "staff list", "users": "user list", "links": "links"}
 
 
+def tables_of(folder: Path, asked: argparse.Namespace, *, strict: bool = False) -> Tables:
+    """Return the tables of a folder, read as the options of `options.reading` say."""
+    from srreconcile.load import read_folder
+
+    return read_folder(
+        folder,
+        date_order=asked.date_order,
+        active_codes=asked.active_code,
+        layouts=asked.layout,
+        strict=strict,
+    )
+
+
 def read(asked: argparse.Namespace) -> Tables:
     """Return the tables of the folder that was asked for.
 
@@ -21,9 +35,7 @@ def read(asked: argparse.Namespace) -> Tables:
     InputError
         If it holds no staff, no users or no links: an audit of the rest would look calm.
     """
-    from srreconcile.load import read_folder
-
-    tables = read_folder(asked.folder, layouts=asked.layout)
+    tables = tables_of(asked.folder, asked)
     lacking = [words for name, words in _NEEDED.items() if getattr(tables, name) is None]
     if lacking:
         unused = sorted({issue.file for issue in tables.load_report.issues if issue.rule == "not used"})

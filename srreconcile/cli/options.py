@@ -16,7 +16,17 @@ def reading(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="describes an export of the site's own (TOML); may be repeated",
+        help="describes an export of the site's own (TOML); may be repeated; *.layout.toml beside the exports "
+        "are read unasked",
+    )
+    command.add_argument(
+        "--date-order", choices=("MDY", "DMY"), help="of dates such as 3/4/2024 where no date decides"
+    )
+    command.add_argument(
+        "--active-code",
+        action="append",
+        metavar="CODE",
+        help="a status code that means active; may be repeated, and others then do not",
     )
 
 

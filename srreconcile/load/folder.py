@@ -45,7 +45,8 @@ def read_folder(
         The site's status codes that mean active.
     layouts : iterable of paths, optional
         TOML files that describe layouts of the site's own, as `describe_layout` proposes
-        them; each is for the files that have all its columns.
+        them; each is for the files that have all its columns.  Those that lie beside the
+        exports (``*.layout.toml``) are read without being named.
     strict : bool
         Whether any doubt is an error.
 
@@ -77,7 +78,7 @@ def read_folder(
     order = site.date_order(date_order)
     options = Options(date_order=order, active_codes=tuple(map(str, active_codes or ())), strict=strict)
     named = [layouts] if isinstance(layouts, str | Path) else layouts
-    reading = _Reading(path, options, [site.read_layout(each) for each in named])
+    reading = _Reading(path, options, [Path(each) for each in named])
     for file in _files(path):
         reading.add(file)
     return reading.tables()
@@ -107,11 +108,12 @@ def _seen(file: Path, folder: Path) -> bool:
 class _Reading:
     """What has been read of one folder so far."""
 
-    def __init__(self, path: Path, options: Options, described: list[site.SiteLayout]) -> None:
+    def __init__(self, path: Path, options: Options, named: list[Path]) -> None:
         self.path = path
         self.options = options
-        self.described = described
-        self.used: set[str] = set()
+        self.named = [site.read_layout(each) for each in named]
+        self.beside = [site.read_layout(each) for each in site.layouts_beside(path, named)]
+        self.used: dict[str, list[str]] = {}
         self.parts: list[Part] = []
         self.reports: list[FileReport] = []
         self.issues: list[Issue] = []
@@ -152,23 +154,19 @@ class _Reading:
 
     def _add_table(self, file: Path, raw: RawTable) -> None:
         facts = {**raw.facts, "file": file.name}
-        own = site.fitting(self.described, Headers(raw.frame.columns))
+        headers = Headers(raw.frame.columns)
+        own = site.fitting(self.named, headers) or site.fitting(self.beside, headers)
         layout = recognise(raw.frame.columns, facts, own.kind if own else None)
         options = self.options
         if own is not None:
-            self.used.add(own.file)
+            self.used.setdefault(own.file, []).append(raw.file)
             options = own.over(options)
             layout = replace(layout or site.nothing_known(own.kind), name=f"{own.kind}, by {own.file}")
         bare = names_only(raw, file) if layout is None else None
         if bare is not None:
             raw, layout = bare
         if layout is None:
-            self._leave_out(
-                raw.file,
-                "its columns are not those of a layout that is known. "
-                "Describe them (sr.describe_layout) and pass layouts=[...], or leave it out of the folder.",
-                raw,
-            )
+            self._leave_out(raw.file, _UNKNOWN, raw)
             return
         if not layout.table:
             report = FileReport(raw.file, layout.name, "", raw.rows_read, raw.rows_read)
@@ -242,13 +240,30 @@ class _Reading:
         report.issues.append(Issue("not used", reason, file))
         self.reports.append(report)
 
+    def _reasons(self) -> str:
+        """Why the files are not used, each reason once."""
+        files: dict[str, list[str]] = {}
+        for report in self.reports:
+            if report.said:
+                files.setdefault(report.said[0], []).append(report.file)
+        each = [
+            f"{', '.join(names[:_FILES])}{f' and {len(names) - _FILES:,} more' if len(names) > _FILES else ''}: {why}"
+            for why, names in files.items()
+        ]
+        return " ".join(each[:_FILES])
+
     def tables(self) -> Tables:
         """Put everything together."""
         tell_missing_pages(self.raws, self.issues)
         self.issues += [
             Issue("layout not used", "no file of the folder has all the columns that it names", each.file)
-            for each in self.described
+            for each in (*self.named, *self.beside)
             if each.file not in self.used
+        ]
+        self.said += [
+            f"{each.file} lies beside the exports; {', '.join(self.used[each.file])} was read by it."
+            for each in self.beside
+            if each.file in self.used
         ]
         for report in self.reports:
             report.issues = [issue for issue in report.issues if issue.rule != "missing pages"]
@@ -259,9 +274,8 @@ class _Reading:
         self.records.put_ids(RecordIds(frames.get("staff"), frames.get("users"), self.issues))
         records = self.records.finish(self.said)
         if not frames and records is None:
-            reasons = "; ".join(f"{report.file}: {report.said[0]}" for report in self.reports if report.said)
             raise InputError(
-                f"{self.path}: no staff, accounts, links or records were recognised. {reasons[:600]}".strip()
+                f"{self.path}: no staff, accounts, links or records were recognised. {self._reasons()}".strip()
             )
         whole = LoadReport(self.reports, self.said, self.issues)
         if self.options.strict and whole.doubts:
@@ -270,8 +284,14 @@ class _Reading:
         return Tables(**conformed, records=records, load_report=whole)
 
 
+_FILES = 5
+"""Files, and reasons, named in a message."""
 _NAMED = 20
 """Folders named in a message."""
+_UNKNOWN = (
+    "its columns are not those of a layout that is known. Describe them (sr.describe_layout) "
+    "and pass layouts=[...], or leave it out of the folder."
+)
 
 
 def _home(file: Path, raw: RawTable) -> Path:

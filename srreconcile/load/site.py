@@ -31,6 +31,8 @@ from srreconcile.tables import SCHEMAS
 
 STAND_IN = {"staff": "sis_id", "users": "email"}
 """The column that takes the place of the id, in a list that has none."""
+SUFFIX = ".layout.toml"
+"""How the names of layouts end."""
 _KEYS = ("kind", "date_order", "active_codes", "columns")
 
 
@@ -109,6 +111,28 @@ def read_layout(path: str | Path, kind: str | None = None) -> SiteLayout:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path.name}: is no TOML ({error}). Mend that line.") from None
     return _held(path.name, said, kind)
+
+
+def layouts_beside(path: Path, named: Iterable[Path] = ()) -> list[Path]:
+    """Return the layouts that lie in a folder of exports, or beside one file and bear its name.
+
+    Parameters
+    ----------
+    path : Path
+        A folder or a file.
+    named : iterable of Path
+        Layouts that were named already.
+    """
+    if path.is_dir():
+        found = [
+            file
+            for file in sorted(path.rglob(f"*{SUFFIX}"))
+            if not any(part.startswith((".", "_")) for part in file.relative_to(path).parts)
+        ]
+    else:
+        found = [file for file in [path.with_name(path.stem + SUFFIX)] if file.is_file()]
+    known = {each.resolve() for each in named}
+    return [file for file in found if file.resolve() not in known]
 
 
 def _held(file: str, said: Mapping[str, Any], kind: str | None) -> SiteLayout:

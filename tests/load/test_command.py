@@ -2,6 +2,7 @@
 
 import pytest
 
+import srreconcile as sr
 from srreconcile import cli
 
 
@@ -43,7 +44,7 @@ def test_quiet_says_nothing_of_a_folder_that_is_read(folder, capsys):
 
 def test_strict_stops_at_a_doubt(folder, capsys):
     assert cli.main(["load", str(folder), "--strict"]) == 2
-    assert "strict=True" in capsys.readouterr().err
+    assert "--strict" in capsys.readouterr().err
 
 
 def test_a_layout_is_proposed_and_then_read_by(tmp_path, capsys):
@@ -63,3 +64,85 @@ def test_a_header_can_neither_break_a_line_nor_colour_it(tmp_path, capsys):
     said = capsys.readouterr().out
     assert "\x1b" not in said
     assert "left alone: a b" in said
+
+
+UNKNOWN = "Col A | Col B\n 1 | 2"
+HR_LAYOUT = 'kind = "staff"\n[columns]\nsis_id = "Worker #"\nfull_name = "Legal Name"\n'
+
+
+@pytest.fixture
+def site(export, tmp_path):
+    export("hr.csv", "Worker # | Legal Name | Hired\n 007 | Ana Ruiz | 3/4/2024\n 008 | Jo Park | 5/6/2024")
+    export("users.csv", "user_id | email | first_name | last_name\n u1 | a@x.org | Ana | Ruiz")
+    export("links.csv", "User ID | Employee ID\n u1 | 007")
+    export(
+        "log.csv", "record_id | record_type | staff_member_id | event_date\n 1 | behavior | 007 | 2026-10-01"
+    )
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", ["load", "audit"])
+def test_a_folder_of_which_nothing_is_known_is_told_in_options(export, tmp_path, capsys, command):
+    for i in range(8):
+        export(f"{i}.csv", UNKNOWN)
+    assert cli.main([command, str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert "0.csv, 1.csv, 2.csv, 3.csv, 4.csv and 3 more: its columns are not those" in said
+    assert "(srreconcile load FILE --describe) and pass --layout FILE.layout.toml, or leave it out" in said
+    assert "sr." not in said
+    assert "layouts=" not in said
+
+
+def test_the_same_folder_is_told_in_calls_to_who_calls(export, tmp_path):
+    export("a.csv", UNKNOWN)
+    with pytest.raises(
+        sr.InputError, match=r"\(sr\.describe_layout\) and pass layouts=\[\.\.\.\], or leave it"
+    ):
+        sr.read_folder(tmp_path)
+
+
+def test_a_layout_beside_the_exports_is_read_and_named(site, capsys):
+    (site / "hr.layout.toml").write_text(HR_LAYOUT + 'start_date = "Hired"\n')
+    assert cli.main(["load", str(site), "--date-order", "DMY"]) == 0
+    said = capsys.readouterr().out
+    assert "recognised as staff, by hr.layout.toml" in said
+    assert "hr.layout.toml lies beside the exports; hr.csv was read by it." in said
+    assert "ambiguous date" not in said
+
+
+def test_a_layout_that_is_named_goes_before_the_one_beside(site, tmp_path_factory):
+    (site / "hr.layout.toml").write_text(HR_LAYOUT)
+    other = tmp_path_factory.mktemp("other") / "mine.layout.toml"
+    other.write_text(HR_LAYOUT + 'title = "Hired"\n')
+    assert sr.read_folder(site, layouts=[other]).staff["title"].notna().all()
+    assert sr.read_folder(site, layouts=[site / "hr.layout.toml"]).staff["title"].isna().all()
+
+
+def test_a_layout_beside_that_holds_a_mistake_is_told(site):
+    (site / "hr.layout.toml").write_text(HR_LAYOUT.replace("sis_id", "sis_number"))
+    with pytest.raises(sr.InputError, match=r'hr\.layout\.toml: \[columns\] has no "sis_number"'):
+        sr.read_folder(site)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["who", "--user-id", "u1"], ["plan", "-o", "{out}/plan.json"], ["audit", "-o", "{out}/a.xlsx"]],
+)
+def test_every_command_that_reads_takes_a_layout(site, tmp_path_factory, command, capsys):
+    folder = tmp_path_factory.mktemp("out")
+    layout = folder / "hr.layout.toml"
+    layout.write_text(HR_LAYOUT)
+    rest = [word.format(out=folder) for word in command[1:]]
+    asked = [command[0], str(site), *rest]
+    assert cli.main(asked) == 2
+    assert "holds no staff list" in capsys.readouterr().err
+    assert cli.main([*asked, "--layout", str(layout)]) in (0, 1)
+
+
+def test_verify_takes_a_layout_too(site, tmp_path_factory, capsys):
+    folder = tmp_path_factory.mktemp("out")
+    (folder / "hr.layout.toml").write_text(HR_LAYOUT)
+    layout = ["--layout", str(folder / "hr.layout.toml")]
+    assert cli.main(["plan", str(site), "-o", str(folder / "plan.json"), *layout]) == 0
+    assert cli.main(["verify", str(folder / "plan.json"), str(site)]) == 2
+    assert cli.main(["verify", str(folder / "plan.json"), str(site), *layout]) in (0, 1)

@@ -9,6 +9,7 @@ from pathlib import Path
 from srreconcile.cli import exports, options
 from srreconcile.cli.exits import CODES, FOUND, OK
 from srreconcile.cli.progress import progress
+from srreconcile.cli.words import in_options
 
 ORDER = 1
 
@@ -58,7 +59,10 @@ def _audit(asked: argparse.Namespace) -> int:
         store_run(found, asked.store)
     if not asked.quiet:
         print(
-            str(tables.load_report), summary_text(found, calls=False), _following(asked, workbook), sep="\n\n"
+            in_options(str(tables.load_report)),
+            summary_text(found, calls=False),
+            _following(asked, workbook),
+            sep="\n\n",
         )
     return FOUND if asked.fail_on and len(found.at_least(asked.fail_on)) else OK
 

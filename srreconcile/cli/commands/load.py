@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from srreconcile.cli import options
+from srreconcile.cli import exports, options
 from srreconcile.cli.exits import OK
 from srreconcile.cli.progress import progress
+from srreconcile.cli.words import in_options
 
 ORDER = 1
+_KINDS = ("staff", "users", "links", "records", "delegations", "schools")
 
 _EPILOG = """\
 examples:
@@ -38,36 +40,31 @@ def add(
     )
     load.add_argument("folder", type=Path, metavar="FOLDER", help="files are recognised by what is in them")
     load.add_argument("--strict", action="store_true", help="stop at any doubt")
-    load.add_argument(
-        "--date-order", choices=("MDY", "DMY"), help="of dates such as 3/4/2024 where no date decides"
-    )
-    load.add_argument(
-        "--active-code",
-        action="append",
-        metavar="CODE",
-        help="a status code that means active; may be repeated, and others then do not",
-    )
     options.reading(load)
     load.add_argument(
         "--describe", action="store_true", help="of one file: print a proposal for its layout, and do no more"
     )
+    load.add_argument(
+        "--kind",
+        choices=_KINDS,
+        metavar="KIND",
+        help=f"what the file lists, to describe it: {', '.join(_KINDS)}",
+    )
+    load.add_argument("--sheet", metavar="NAME", help="of a workbook, to describe it")
+    load.add_argument("--table", metavar="NAME", help="of a database or a zip, to describe it")
     load.set_defaults(run=_load)
 
 
 def _load(asked: argparse.Namespace) -> int:
-    from srreconcile.load import describe_layout, read_folder
-
     if asked.describe:
-        print(describe_layout(asked.folder))
+        from srreconcile.load import describe_layout
+
+        print(
+            in_options(str(describe_layout(asked.folder, asked.kind, sheet=asked.sheet, table=asked.table)))
+        )
         return OK
     with progress("reading", quiet=asked.quiet):
-        tables = read_folder(
-            asked.folder,
-            date_order=asked.date_order,
-            active_codes=asked.active_code,
-            layouts=asked.layout,
-            strict=asked.strict,
-        )
+        tables = exports.tables_of(asked.folder, asked, strict=asked.strict)
     if not asked.quiet:
-        print(tables.load_report.to_text(), tables, sep="\n\n")
+        print(in_options(tables.load_report.to_text()), tables, sep="\n\n")
     return OK

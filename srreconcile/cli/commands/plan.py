@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from srreconcile.cli import exports, options
 from srreconcile.cli.exits import OK
 from srreconcile.cli.progress import progress
 
@@ -45,6 +46,7 @@ def add(
     plan.add_argument("--as-of", metavar="DATE", help="the day to judge; else the latest the exports mention")
     plan.add_argument("--policy", type=Path, metavar="FILE", help="the site's own settings (TOML)")
     plan.add_argument("--ledger", type=Path, metavar="FILE", help="note it in this ledger")
+    options.reading(plan)
     plan.set_defaults(run=_plan)
     approve = commands.add_parser("approve", parents=[quiet], help="approve a plan, as a second person")
     approve.add_argument("plan", type=Path, metavar="PLAN", help="as srreconcile plan wrote it")
@@ -56,11 +58,10 @@ def add(
 
 def _plan(asked: argparse.Namespace) -> int:
     from srreconcile.audit import audit
-    from srreconcile.load import read_folder
     from srreconcile.repair import Ledger
 
     with progress("reading", quiet=asked.quiet):
-        tables = read_folder(asked.folder)
+        tables = exports.read(asked)
     with progress("comparing", quiet=asked.quiet):
         found = audit(tables, policy=asked.policy, as_of=asked.as_of)
         plan = found.repair_plan(author=asked.author, closed_before=asked.closed_before)

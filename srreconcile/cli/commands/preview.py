@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from srreconcile.cli import options
+from srreconcile.cli import exports, options
 from srreconcile.cli.exits import FOUND, OK
 from srreconcile.cli.progress import progress
 from srreconcile.errors import InputError
@@ -54,7 +54,7 @@ def _preview(asked: argparse.Namespace) -> int:
     from srreconcile.preview import preview_sync
 
     with progress("reading", quiet=asked.quiet):
-        before, after = (_read(path, asked.layout) for path in (asked.before, asked.after))
+        before, after = (_read(path, asked) for path in (asked.before, asked.after))
     with progress("comparing", quiet=asked.quiet):
         found = preview_sync(before, after)
     if not asked.quiet:
@@ -62,14 +62,13 @@ def _preview(asked: argparse.Namespace) -> int:
     return FOUND if found.verdict.word == "hold" else OK
 
 
-def _read(path: Path, layouts: list[Path]) -> Any:
+def _read(path: Path, asked: argparse.Namespace) -> Any:
     """The tables that a path holds, whatever it is."""
-    from srreconcile.load import read_folder
     from srreconcile.snapshots import SnapshotStore
 
     if (path / "entries").is_dir():
         return SnapshotStore(path).tables()
-    tables = read_folder(path, layouts=layouts)
+    tables = exports.tables_of(path, asked)
     if tables.staff is None:
         raise InputError(f"{path}: holds no staff list. See what it holds: srreconcile load {path}")
     return tables

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from srreconcile.cli.exits import OK
+from srreconcile.cli.words import in_options
 from srreconcile.errors import InputError
 
 ORDER = 3
@@ -76,7 +77,7 @@ def _pull(asked: argparse.Namespace) -> int:
         progress=None if asked.quiet else _say,
     )
     if not asked.quiet:
-        print(str(tables.load_report), f"Next: srreconcile audit {asked.folder}", sep="\n\n")
+        print(in_options(str(tables.load_report)), f"Next: srreconcile audit {asked.folder}", sep="\n\n")
     return OK
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from srreconcile.cli import exports, options
 from srreconcile.cli.exits import CODES, FOUND, OK
 from srreconcile.cli.progress import progress
+from srreconcile.cli.words import in_options
 from srreconcile.errors import InputError
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _report(asked: argparse.Namespace) -> int:
         store_run(found, asked.store)
     if not asked.quiet:
         summary = summary_text(found, names=not asked.no_names, calls=False)
-        print(str(tables.load_report), summary, *said, "\n".join(written), sep="\n\n")
+        print(in_options(str(tables.load_report)), summary, *said, "\n".join(written), sep="\n\n")
     return FOUND if asked.fail_on and len(found.at_least(asked.fail_on)) else OK
 
 

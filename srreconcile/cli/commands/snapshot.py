@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from srreconcile.cli import options
+from srreconcile.cli import exports, options
 from srreconcile.cli.exits import FOUND, OK
 from srreconcile.cli.progress import progress
+from srreconcile.cli.words import in_options
 from srreconcile.errors import HeldError, InputError
 
 if TYPE_CHECKING:
@@ -81,14 +82,13 @@ def _store(command: argparse.ArgumentParser) -> None:
 
 
 def _add(asked: argparse.Namespace) -> int:
-    from srreconcile.load import read_folder
     from srreconcile.snapshots import SnapshotStore
 
     accept = _pairs(asked.accept, "--accept", "departures=year end")
     exported = _pairs(asked.exported, "--exported", "staff=2026-11-24")
     store = SnapshotStore(asked.store)
     with progress("reading", quiet=asked.quiet):
-        tables = read_folder(asked.folder, layouts=asked.layout)
+        tables = exports.tables_of(asked.folder, asked)
     try:
         with progress("comparing", quiet=asked.quiet):
             kept = store.add(
@@ -103,7 +103,7 @@ def _add(asked: argparse.Namespace) -> int:
         return FOUND
     if not asked.quiet:
         rows = ", ".join(f"{name} {n:,}" for name, n in kept.rows.items())
-        print(str(tables.load_report), f"Kept as snapshot {kept.sequence}: {rows}.", sep="\n\n")
+        print(in_options(str(tables.load_report)), f"Kept as snapshot {kept.sequence}: {rows}.", sep="\n\n")
         if kept.verdict.reasons:
             print(kept.verdict)
     return OK

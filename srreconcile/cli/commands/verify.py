@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from srreconcile.cli import exports, options
 from srreconcile.cli.exits import FOUND, OK
 from srreconcile.cli.progress import progress
 
@@ -34,17 +35,17 @@ def add(
     verify.add_argument("--undone", action="store_true", help="hold it against the inverse of the plan")
     verify.add_argument("--policy", type=Path, metavar="FILE", help="the site's own settings (TOML)")
     verify.add_argument("--ledger", type=Path, metavar="FILE", help="note it in this ledger")
+    options.reading(verify)
     verify.set_defaults(run=_verify)
 
 
 def _verify(asked: argparse.Namespace) -> int:
-    from srreconcile.load import read_folder
     from srreconcile.repair import Ledger, read_plan, verify
 
     plan = read_plan(asked.plan)
     plan = plan.inverse() if asked.undone else plan
     with progress("reading", quiet=asked.quiet):
-        tables = read_folder(asked.folder)
+        tables = exports.read(asked)
     with progress("comparing", quiet=asked.quiet):
         found = verify(plan, tables, policy=asked.policy)
     if asked.ledger:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from srreconcile.cli import exports, options
 from srreconcile.cli.exits import FOUND, OK
 from srreconcile.cli.progress import progress
 
@@ -51,16 +52,16 @@ def add(
     )
     who.add_argument("--as-of", metavar="DATE", help="the day to judge; else the latest the exports mention")
     who.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the case to a workbook")
+    options.reading(who)
     who.set_defaults(run=_who)
 
 
 def _who(asked: argparse.Namespace) -> int:
     from srreconcile.audit import audit
     from srreconcile.investigate import Candidates
-    from srreconcile.load import read_folder
 
     with progress("reading", quiet=asked.quiet):
-        tables = read_folder(asked.folder)
+        tables = exports.read(asked)
     with progress("comparing", quiet=asked.quiet):
         found = audit(tables, as_of=asked.as_of)
         answer = _answer(found, asked)

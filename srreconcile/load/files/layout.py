@@ -7,9 +7,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from srreconcile.errors import InputError
+from srreconcile.load.files.fit import Columns
 from srreconcile.load.files.header import find_header, known_share
 from srreconcile.load.files.laid import How, Table
 from srreconcile.load.files.mend import mend
+from srreconcile.load.files.rebuild import rebuild
 from srreconcile.load.files.scan import COMMA, Dialect, Record, usual_width
 from srreconcile.load.files.words import clean_header, fold, is_total
 from srreconcile.load.raw import Issue
@@ -89,7 +91,7 @@ def _settle(table: Table, body: list[Record], gaps: set[int], how: How) -> list[
         tables += lay_out(
             rest, name, how.known_headers, dialect=how.dialect, cut=how.cut, keep_damaged=how.keep_damaged
         )
-    body = _without_footer(table, body, gaps, how.file)
+    body = _without_footer(table, body, gaps, how)
     body = _without_repeats(table, body, how.file)
     _match_width(table, body, how.file)
     mend(table, body, replace(how, cut=how.cut and not rest))
@@ -128,13 +130,15 @@ def _overlaps(record: Record, header: Sequence[str]) -> float:
     return len(words & set(_folded(header))) / len(words) if len(words) > 1 else 0.0
 
 
-def _without_footer(table: Table, body: list[Record], gaps: set[int], file: str) -> list[Record]:
+def _without_footer(table: Table, body: list[Record], gaps: set[int], how: How) -> list[Record]:
     """Return the body without totals, wherever they stand, and without the lines that sign off."""
     width = len(table.header)
     kept: list[Record] = []
     last = len(body)
     while last and _signs_off(body[last - 1], body[last - 1].row in gaps, width):
         last -= 1
+    if last < len(body) and any(record.line for record in body[last:]):
+        last = _last_row(body, last, width, how)
     for position, record in enumerate(body):
         if position >= last or _sums_up(record, width):
             table.rows_read += 1
@@ -142,7 +146,7 @@ def _without_footer(table: Table, body: list[Record], gaps: set[int], file: str)
                 Issue(
                     "footer",
                     "a total or footer line, not data; it was left out.",
-                    file,
+                    how.file,
                     record.row,
                     grade="set aside",
                 )
@@ -150,6 +154,16 @@ def _without_footer(table: Table, body: list[Record], gaps: set[int], file: str)
         else:
             kept.append(record)
     return kept
+
+
+def _last_row(body: list[Record], last: int, width: int, how: How) -> int:
+    """Return where the footer starts, if a line of it is a row that uses another delimiter than the rest."""
+    columns = Columns([r.cells for r in body[:last] if len(r.cells) == width and not r.odd], width)
+    for position in range(len(body) - 1, last - 1, -1):
+        rebuilt = rebuild(body[position], how.dialect, columns)
+        if rebuilt and rebuilt.certain:
+            return position + 1
+    return last
 
 
 def _filled(record: Record) -> list[str]:

@@ -64,9 +64,9 @@ def rebuild(record: Record, dialect: Dialect, columns: Columns) -> Rebuilt | Non
     if not best:
         return None
     ranked = sorted(best.items(), key=lambda item: item[1][0])
-    cells, (cost, done) = ranked[0]
+    likeliest, (cost, done) = ranked[0]
     apart = len(ranked) == 1 or ranked[1][1][0] - cost >= _CERTAIN
-    return Rebuilt(list(cells), done, apart and columns.usual(cells))
+    return Rebuilt(list(likeliest), done, apart and columns.usual(likeliest))
 
 
 def _readings(record: Record, dialect: Dialect, columns: Columns) -> Iterator[tuple[list[str], float, str]]:

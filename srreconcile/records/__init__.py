@@ -2,8 +2,8 @@
 
 A log of any size enters the package as counts only:
 
-* `attribute` reads it once, and the staff rows whose links changed a second time, and
-  says whose name the records carry and who wrote them, per account and staff row;
+* `attribute` reads it once and says whose name the records carry and who wrote them, per
+  account and staff row;
 * `Attribution.cells` adds month and type, when asked;
 * `Attribution.fetch` returns the rows of one case.
 
@@ -33,6 +33,7 @@ it is *unknown* whether the account, which is known, is that person.
 
 from __future__ import annotations
 
-from srreconcile.records.attribution import Attribution, attribute
+from srreconcile.records.attribution import Attribution
+from srreconcile.records.judging import attribute
 
 __all__ = ["Attribution", "attribute"]

@@ -95,7 +95,10 @@ BURSTS = """
     WITH minutes AS (
         SELECT k.staff_member_id, k.author, DATE_TRUNC('minute', l.moment) AS minute, COUNT(*) AS records
         FROM log l
-        JOIN (SELECT * FROM keys WHERE records >= ?) k
+        JOIN (
+            SELECT raw_staff, raw_author, staff_member_id, author FROM keys
+            GROUP BY raw_staff, raw_author, staff_member_id, author HAVING SUM(records) >= ?
+        ) k
           ON l.staff_member_id = k.raw_staff AND COALESCE(l.entered_by_user_id, '') = k.raw_author
         WHERE l.moment <> DATE_TRUNC('day', l.moment)
         GROUP BY k.staff_member_id, k.author, DATE_TRUNC('minute', l.moment)
@@ -107,16 +110,19 @@ BURSTS = """
 """
 
 SCHOOLS = """
-    SELECT k.staff_member_id, l.school_id, CAST(SUM(l.records) AS BIGINT) AS records,
-           MIN(l.first_at) AS first_at, MAX(l.last_at) AS last_at
-    FROM (
-        SELECT staff_member_id, school_id, COUNT(moment) AS records, MIN(moment) AS first_at, MAX(moment) AS last_at
-        FROM log WHERE staff_member_id IS NOT NULL AND school_id IS NOT NULL
-        GROUP BY staff_member_id, school_id
-    ) l
-    JOIN (SELECT DISTINCT raw_staff, staff_member_id FROM keys) k ON k.raw_staff = l.staff_member_id
-    WHERE l.records > 0
-    GROUP BY k.staff_member_id, l.school_id ORDER BY k.staff_member_id, l.school_id
+    SELECT COALESCE(s.clean, raw_staff) AS staff_member_id, raw_school AS school_id,
+           CAST(SUM(timed) AS BIGINT) AS records, MIN(first_at) AS first_at, MAX(last_at) AS last_at
+    FROM {table} LEFT JOIN odd s ON s.raw = raw_staff
+    WHERE timed > 0 AND raw_school <> '' AND COALESCE(s.clean, raw_staff) <> ''
+    GROUP BY COALESCE(s.clean, raw_staff), raw_school ORDER BY COALESCE(s.clean, raw_staff), raw_school
+"""
+
+LATE = """
+    SELECT COALESCE(s.clean, raw_staff) AS staff_member_id, CAST(SUM(timed) AS BIGINT) AS records,
+           MIN(first_at) AS first_at, MAX(last_at) AS last_at
+    FROM {table} LEFT JOIN odd s ON s.raw = raw_staff
+    WHERE timed > 0 AND late = 1 AND COALESCE(s.clean, raw_staff) <> ''
+    GROUP BY COALESCE(s.clean, raw_staff) ORDER BY COALESCE(s.clean, raw_staff)
 """
 
 _MARK = ["staff_member_id", "user_id", "flag", "begins", "ends"]

@@ -18,6 +18,7 @@ import pandas as pd
 
 from srreconcile import normalize
 from srreconcile.errors import InputError, did_you_mean
+from srreconcile.records.corrected import with_authors
 from srreconcile.tables import RECORDS, Column, as_pandas
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 PARQUET = (".parquet", ".pq")
 CSV = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
+_TIMES = ("event_date", "entered_at")
+ALWAYS, NOT_YET = pd.Timestamp("1700-01-01"), pd.Timestamp("2200-01-01")
 _JOINED = ("staff_member_id", "entered_by_user_id")
 
 # Times before 1700 and from 2200 on are slips of a key, and "always" and "not yet" here.
@@ -51,6 +54,10 @@ class Log:
     """Which of the ids of staff and authors are stored as whole numbers, which have no leading zeros."""
     authors: bool
     """Whether any record can name its author."""
+    extent: tuple[pd.Timestamp, pd.Timestamp]
+    """No record is earlier than the first or later than the second, as far as that is known beforehand."""
+    wide: bool = False
+    """Whether schools and late records are counted in the first reading."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ class _Part:
         return None
 
 
-def open_log(connection: Connection, records: Any) -> Log:
+def open_log(connection: Connection, records: Any, corrected: pd.DataFrame | None = None) -> Log:
     """Make `records` known to `connection` as the view ``log``.
 
     Parameters
@@ -79,6 +86,8 @@ def open_log(connection: Connection, records: Any) -> Log:
     records : DataFrame, path, folder, glob or list of paths
         Parquet or CSV; headers are canonical names or their aliases, whatever their
         case and spaces.
+    corrected : DataFrame, optional
+        Records whose author is known from a correction (`records.corrected`).
 
     Returns
     -------
@@ -99,9 +108,36 @@ def open_log(connection: Connection, records: Any) -> Log:
         where = _shown(records)
         parts, split_wrong = _file_parts(connection, _files(records))
     selects = [_select(connection, part) for part in parts]
-    connection.run(_VIEW.format(parts=" UNION ALL ".join(selects)))
+    rows, known = " UNION ALL ".join(selects), False
+    if corrected is not None and len(corrected):
+        rows, known = with_authors(connection, rows, corrected), True
+    connection.run(_VIEW.format(parts=rows))
     whole = [name for name in _JOINED if any(_whole(_type(part, name)) for part in parts)]
-    return Log(where, split_wrong, tuple(whole), any(_type(part, "entered_by_user_id") for part in parts))
+    authors = known or any(_type(part, "entered_by_user_id") for part in parts)
+    return Log(where, split_wrong, tuple(whole), authors, _extent(connection, parts))
+
+
+def _extent(connection: Connection, parts: list[_Part]) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The first and last time in any part, if that can be known without reading it: else always and not yet."""
+    found: list[Any] = []
+    for part in parts:
+        headers = [part.named(column) for column in RECORDS if column.name in _TIMES]
+        given = [header for header in headers if header]
+        if not connection.knows_extremes or not all(_dated(part.types[header]) for header in given):
+            return ALWAYS, NOT_YET
+        asked = ", ".join(f"MIN({_quoted(header)}) AS a{n}, MAX({_quoted(header)}) AS b{n}"
+                          for n, header in enumerate(given))  # fmt: skip
+        found += connection.query(f"SELECT {asked} FROM {part.source}").iloc[0].tolist()  # noqa: S608 - as above
+    times = [pd.Timestamp(time).tz_localize(None) for time in found if not pd.isna(time)]
+    return max(min(times, default=ALWAYS), ALWAYS), min(max(times, default=NOT_YET), NOT_YET)
+
+
+def _dated(stored: str) -> bool:
+    return stored.startswith(("TIMESTAMP", "DATE"))
+
+
+def _quoted(header: str) -> str:
+    return '"' + header.replace('"', '""') + '"'
 
 
 def _shown(records: Any) -> str:
@@ -205,7 +241,7 @@ def _expression(connection: Connection, part: _Part, column: Column) -> str:
     target = "TIMESTAMP" if column.kind in ("time", "day") else "STRING"
     if header is None:
         return f"CAST(NULL AS {target}) AS {column.name}"
-    quoted = '"' + header.replace('"', '""') + '"'
+    quoted = _quoted(header)
     if not _fits(part, column, part.types[header]):
         if connection.value(f"SELECT COUNT({quoted}) FROM {part.source}"):  # noqa: S608 - as above
             raise InputError(

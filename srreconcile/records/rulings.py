@@ -1,13 +1,14 @@
 """What each key of the log stands for, span by span: joins of small tables.
 
-A *key* is a staff row as the log writes it, with the author where a record names one.
+A *key* is a staff row as the log writes it, with the author where a record names one, in
+one slot between two turns (`records.cuts`).
 A *spell* is a span in which some account may stand behind a key, with what that would
 mean.  A *ruling* is a span of a key with one answer; the rulings of a key cover all
 time without overlap, so that every record falls under exactly one.
 
-Most keys have one ruling: no spell begins or ends between their first and last record.
-Only the others, the *busy* ones, are cut into spans, and only their records are read a
-second time.
+Keys have one ruling: no spell begins or ends between their first and last record.  Only
+ids that the log writes with a blank or an apostrophe escape the slots; where something
+changed for them, they are *busy*, are cut into spans, and are read a second time.
 
 The SQL is portable: equi-joins with a range, CTEs, CASE, no ASOF; "always" is 1700 and
 "not yet" 2200.  Codes order what one account may mean on one day, best first: what is
@@ -178,13 +179,18 @@ SPELLS = """
     WHERE a.own = 0
 """
 
-# A record without an hour spans its day, so a change within the day after the last
-# record counts too.
+# A record without an hour spans its day, so a change within the day of the last record
+# counts too, if a record can stand at the beginning of that day.
 BUSY = """
     CREATE TEMP TABLE busy AS
-    SELECT DISTINCT k.key FROM keys k JOIN spells s ON s.key = k.key
-    WHERE CASE WHEN s.begins > k.first_at AND s.begins <= k.last_at + INTERVAL '1' DAY THEN TRUE
-               WHEN s.ends > k.first_at AND s.ends <= k.last_at + INTERVAL '1' DAY THEN TRUE
+    WITH changes AS (
+        SELECT s.key, s.begins AS point FROM spells s UNION SELECT s.key, s.ends FROM spells s
+    )
+    SELECT DISTINCT k.key FROM keys k JOIN changes s ON s.key = k.key
+    WHERE CASE WHEN k.first_at = k.last_at THEN FALSE
+               WHEN s.point > k.first_at AND s.point <= k.last_at THEN TRUE
+               WHEN s.point > k.last_at AND DATE_TRUNC('day', s.point) >= k.first_at
+                AND DATE_TRUNC('day', s.point) <= k.last_at THEN TRUE
                ELSE FALSE END
 """
 
@@ -203,20 +209,23 @@ ASKED = """
     ), points AS (
         SELECT key, point, point + INTERVAL '1' MICROSECOND AS reach FROM changes
         UNION ALL
-        SELECT key, TIMESTAMP '1700-01-01', TIMESTAMP '1700-01-01 00:00:00.000001' FROM busy
+        SELECT key, opens, opens + INTERVAL '1' MICROSECOND FROM keys JOIN busy USING (key)
         UNION ALL
         SELECT key, day, day + INTERVAL '1' DAY FROM days
         UNION ALL
         SELECT key, day + INTERVAL '1' MICROSECOND, day + INTERVAL '2' MICROSECOND FROM days
     ), cuts AS (
-        SELECT key, point AS begins, MAX(reach) AS reach
-        FROM points WHERE point < TIMESTAMP '2200-01-01' GROUP BY key, point
+        SELECT p.key, p.point AS begins, MAX(p.reach) AS reach, MAX(k.closes) AS closes
+        FROM points p JOIN keys k ON k.key = p.key
+        WHERE CASE WHEN p.point >= k.opens AND p.point < k.closes THEN TRUE ELSE FALSE END
+        GROUP BY p.key, p.point
     )
-    SELECT key, begins, reach,
-           COALESCE(LEAD(begins) OVER (PARTITION BY key ORDER BY begins), TIMESTAMP '2200-01-01') AS ends
+    SELECT key, begins, reach, COALESCE(LEAD(begins) OVER (PARTITION BY key ORDER BY begins), closes) AS ends
     FROM cuts
     UNION ALL
-    SELECT k.key, k.first_at, k.first_at + INTERVAL '1' MICROSECOND, NULL
+    SELECT k.key, k.first_at,
+           CASE WHEN k.first_at = k.last_at AND k.first_at = DATE_TRUNC('day', k.first_at)
+                THEN k.first_at + INTERVAL '1' DAY ELSE k.first_at + INTERVAL '1' MICROSECOND END, NULL
     FROM keys k LEFT JOIN busy b ON b.key = k.key WHERE b.key IS NULL
 """
 
@@ -237,8 +246,8 @@ RULINGS = """
     )
     SELECT k.key, k.raw_staff, k.raw_author, k.staff_member_id,
            CASE WHEN a.ends IS NULL THEN 0 ELSE 1 END AS busy,
-           CASE WHEN a.ends IS NULL THEN TIMESTAMP '1700-01-01' ELSE a.begins END AS begins,
-           COALESCE(a.ends, TIMESTAMP '2200-01-01') AS ends,
+           CASE WHEN a.ends IS NULL THEN k.opens ELSE a.begins END AS begins,
+           COALESCE(a.ends, k.closes) AS ends,
            CASE WHEN k.author <> '' THEN k.author WHEN g.accounts = 1 THEN g.user_id END AS user_id,
            CASE WHEN g.accounts IS NULL THEN 6 WHEN g.best = g.worst THEN g.best ELSE 4 END AS code,
            CASE WHEN g.accounts IS NULL THEN 'certain'
@@ -251,7 +260,7 @@ RULINGS = """
 """
 
 
-def rule(
+def prepare(
     connection: Connection,
     links: pd.DataFrame,
     identity: pd.DataFrame,
@@ -259,20 +268,18 @@ def rule(
     accounts: pd.DataFrame,
     persons: pd.DataFrame,
 ) -> None:
-    """Make the table ``rulings`` from the table ``keys`` and these frames.
+    """Make the tables ``linked`` and ``declared``, which need no log.
 
     Parameters
     ----------
     connection : Connection
-        Knows ``keys``: ``key, raw_staff, raw_author, staff_member_id, author,
-        first_at, last_at``; author is empty where the record names none.
     links : DataFrame
         ``user_id, staff_member_id, begins, ends, sure``: whether a link surely held (1) or
         is possible (0).
-    delegations : DataFrame
-        Canonical.
     identity : DataFrame
         ``user_id, staff_member_id, identity``, one row per pair.
+    delegations : DataFrame
+        Canonical.
     accounts : DataFrame
         ``user_id, person_id, account_kind, may_choose`` (1 or 0), one row per account.
     persons : DataFrame
@@ -286,5 +293,18 @@ def rule(
         given_persons=persons,
         given_verdicts=pd.DataFrame({"code": list(VERDICTS), "verdict": list(VERDICTS.values())}),
     )
-    for statement in (LINKED, DECLARED, ENGAGED, AUTHORED, SPELLS, BUSY, ASKED, RULINGS):
+    connection.run(LINKED)
+    connection.run(DECLARED)
+
+
+def rule(connection: Connection) -> None:
+    """Make the table ``rulings`` from ``keys`` and what `prepare` made.
+
+    Parameters
+    ----------
+    connection : Connection
+        Knows ``keys``: ``key, raw_staff, raw_author, staff_member_id, author, opens,
+        closes, first_at, last_at``; author is empty where the record names none.
+    """
+    for statement in (ENGAGED, AUTHORED, SPELLS, BUSY, ASKED, RULINGS):
         connection.run(statement)

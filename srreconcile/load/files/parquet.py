@@ -9,6 +9,7 @@ import numpy as np
 
 from srreconcile.errors import InputError
 from srreconcile.load.files.assemble import from_columns
+from srreconcile.load.files.blanks import stripped
 from srreconcile.load.files.words import clean_header
 from srreconcile.load.raw import Issue, RawTable
 
@@ -75,7 +76,7 @@ def _text(column: Any, file: str, name: str, issues: list[Issue]) -> Any:
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
         issues.append(Issue("numbers", "stored as numbers: zeros in front, if it had any, are gone.", file, column=name,
                             grade="note"))  # fmt: skip
-    return blank_to_null(column.cast(pa.large_string(), safe=False))
+    return stripped(column.cast(pa.large_string(), safe=False))
 
 
 def _floats(column: Any) -> Any:
@@ -90,12 +91,3 @@ def _floats(column: Any) -> Any:
 
 def _joined(value: Any) -> str | None:
     return None if value is None else ";".join("" if each is None else str(each) for each in value)
-
-
-def blank_to_null(column: Any) -> Any:
-    """Return an Arrow column of text, stripped, null where nothing is left."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    trimmed = pc.utf8_trim_whitespace(column)
-    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, trimmed.type), trimmed)

@@ -10,10 +10,11 @@ import numpy as np
 
 from srreconcile.errors import InputError, did_you_mean
 from srreconcile.load.files.assemble import assemble, text_array
+from srreconcile.load.files.blanks import stripped
 from srreconcile.load.files.foreign import cell_text
 from srreconcile.load.files.layout import lay_out
 from srreconcile.load.files.preflight import SheetFacts
-from srreconcile.load.files.quick import settled, stripped
+from srreconcile.load.files.quick import settled
 from srreconcile.load.files.scan import Record
 from srreconcile.load.files.sheet_doubts import Sheet, doubtful_cells, settle_formulas, tell_numbers
 from srreconcile.load.raw import Issue, RawTable

@@ -13,6 +13,7 @@ from srreconcile.load.files.laid import How, Table
 from srreconcile.load.files.mend import mend
 from srreconcile.load.files.rebuild import rebuild
 from srreconcile.load.files.scan import COMMA, Dialect, Record, usual_width
+from srreconcile.load.files.widths import match_width
 from srreconcile.load.files.words import clean_header, fold, is_total
 from srreconcile.load.raw import Issue
 
@@ -53,7 +54,8 @@ def lay_out(
     if not filled:
         raise InputError(f"{file}: empty, there is no data in it. Export it again.")
     at = find_header(filled, known_headers)
-    if at is None:
+    head = None if at is None else filled[at]
+    if at is None or head is None:
         width = usual_width(record.cells for record in filled)
         table = Table([f"column {n}" for n in range(1, width + 1)], None, [])
         table.issues.append(
@@ -63,7 +65,6 @@ def lay_out(
         )
         body = filled
     else:
-        head = filled[at]
         banner = [" ".join(cell for cell in map(clean_header, r.cells) if cell) for r in filled[:at]]
         table = Table([clean_header(cell) for cell in head.cells], head.row, banner)
         if head.odd:
@@ -72,10 +73,10 @@ def lay_out(
             )
         body = filled[at + 1 :]
     gaps = {b.row for a, b in pairwise(records) if not any(c.strip() for c in a.cells)}
-    return _settle(table, body, gaps, How(file, known_headers, dialect, cut, keep_damaged))
+    return _settle(table, head, body, gaps, How(file, known_headers, dialect, cut, keep_damaged))
 
 
-def _settle(table: Table, body: list[Record], gaps: set[int], how: How) -> list[Table]:
+def _settle(table: Table, head: Record | None, body: list[Record], gaps: set[int], how: How) -> list[Table]:
     ends = _next_table(table, body, gaps, how.known_headers)
     body, rest = body[:ends], body[ends:]
     tables = [table]
@@ -93,7 +94,8 @@ def _settle(table: Table, body: list[Record], gaps: set[int], how: How) -> list[
         )
     body = _without_footer(table, body, gaps, how)
     body = _without_repeats(table, body, how.file)
-    _match_width(table, body, how.file)
+    if head is not None:
+        match_width(table, head, body, how)
     mend(table, body, replace(how, cut=how.cut and not rest))
     if not table.rows:
         table.issues.append(Issue("no rows", "no rows (0 rows under the header).", how.file))
@@ -215,27 +217,3 @@ def _without_repeats(table: Table, body: list[Record], file: str) -> list[Record
         else:
             kept = kept + block
     return kept
-
-
-def _match_width(table: Table, body: list[Record], file: str) -> None:
-    """Make the header as wide as the rows, where all of them differ from it in one way."""
-    width, usual = len(table.header), usual_width(record.cells for record in body)
-    if not body or width == usual:
-        return
-    wide = [record for record in body if len(record.cells) > width]
-    if not any(cell.strip() for record in wide for cell in record.cells[width:]):
-        return
-    alike = sum(len(record.cells) == usual for record in body)
-    if usual == width + 1 and alike * 2 > len(body) and len(body) > 1:
-        first = [record.cells[0].strip() for record in body if len(record.cells) == usual]
-        if all(cell.isdigit() for cell in first) and len(set(first)) == len(first):
-            table.header.insert(0, "")
-            table.issues.append(
-                Issue("row numbers", "the rows start with a number that the header does not name; it was taken as "
-                                     "the number of the row.", file, grade="note")
-            )  # fmt: skip
-            return
-        raise InputError(
-            f"{file}, row {table.header_row}: the header names {width} columns, but the rows below hold {usual} "
-            "values, so that no column can be told. Correct the header."
-        )

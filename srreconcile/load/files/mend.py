@@ -78,11 +78,13 @@ def _certainly(record: Record, columns: Columns, how: How) -> tuple[list[str], s
                 return cells, "the stray quote was kept as a letter"
             return without, "it was read as if the quote were not there"
     elif len(cells) == columns.width + 1 and not record.odd:
-        return columns.mend(cells, how.dialect.delimiter)
+        mended = columns.mend(cells, how.dialect.delimiter)
+        if mended:
+            return mended
     rebuilt = rebuild(record, how.dialect, columns)
     if rebuilt and rebuilt.certain:
         return rebuilt.cells, rebuilt.done
-    return None if record.odd else columns.mend(cells, how.dialect.delimiter)
+    return None if record.odd or len(cells) > columns.width else columns.mend(cells, how.dialect.delimiter)
 
 
 def _likely(record: Record, columns: Columns, how: How) -> tuple[list[str], str]:

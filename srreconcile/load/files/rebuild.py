@@ -8,6 +8,7 @@ no other comes near it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,7 +21,8 @@ _MAX_LETTERS = 4_000  # of a line; a place for a delimiter is tried before each,
 _MAX_WORK = 400_000  # letters times columns
 _MAX_PIECES = 80
 _CERTAIN = 6.0  # nats between the best reading and the next: 400 to 1
-_WITHIN_A_WORD, _BESIDE_A_SPACE, _HALF_A_QUOTE, _JOINED = 3.0, 4.0, 6.0, 1.0  # nats against a reading
+_WITHIN_A_WORD, _BESIDE_A_SIGN, _BESIDE_A_SPACE, _HALF_A_QUOTE, _JOINED = 3.0, 1.5, 4.0, 6.0, 1.0  # nats
+_INCHES = re.compile(r'\d"')  # a quote that opens and closes nothing
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,10 @@ def _readings(record: Record, dialect: Dialect, columns: Columns) -> Iterator[tu
     # The values of an odd line cannot be counted: a text with commas may fall into several.
     if (found == width - 1 or record.odd) and len(line) * width <= _MAX_WORK:
         yield from _one_more(line, dialect, width)
+    if found == width + 1 and not record.odd:
+        for at, cell in enumerate(record.cells):
+            if not cell.strip():
+                yield record.cells[:at] + record.cells[at + 1 :], _JOINED, "an extra delimiter was left out"
     for other in _OTHERS:
         if other == dialect.delimiter:
             if found > width and not record.odd:
@@ -90,7 +96,7 @@ def _one_more(line: str, dialect: Dialect, width: int) -> Iterator[tuple[list[st
     for at in range(len(line) + 1):
         cells, odd = split(line[:at] + dialect.delimiter + line[at:], dialect)
         if len(cells) == width and not odd:
-            halves = sum(cell.count(dialect.quote) % 2 for cell in cells)
+            halves = sum(cell.count(dialect.quote) % 2 and not _INCHES.search(cell) for cell in cells)
             yield cells, _against(line, at, dialect) + _HALF_A_QUOTE * halves, "a lost delimiter was put back"
 
 
@@ -102,8 +108,10 @@ def _against(line: str, at: int, dialect: Dialect) -> float:
         return 0.0
     if before == " " or after == " ":
         return _BESIDE_A_SPACE
+    if not (before.isalnum() and after.isalnum()):
+        return _BESIDE_A_SIGN
     turns = (before.islower() and after.isupper()) or before.isdigit() != after.isdigit()
-    return 0.0 if turns or not (before.isalnum() and after.isalnum()) else _WITHIN_A_WORD
+    return 0.0 if turns else _WITHIN_A_WORD
 
 
 def _fewer(

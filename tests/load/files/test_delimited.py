@@ -101,8 +101,42 @@ def test_a_damaged_row_is_kept_only_when_asked(read):
     assert read(damaged, keep_damaged=True).frame["Staff ID"].tolist() == ["001", "002", "003", "004"]
 
 
-def test_a_delimiter_at_the_end_of_every_row_says_nothing(read):
-    assert read(CLEAN.replace("\n", ",\n").replace("School,\n", "School\n")).issues == []
+def test_a_delimiter_at_the_end_of_every_row_is_left_out_with_a_note(read):
+    table = read(CLEAN.replace("\n", ",\n").replace("School,\n", "School\n"))
+    assert table.frame.equals(read(CLEAN).frame)
+    assert told(table) == [("extra delimiter", 1, "note")]
+
+
+def test_a_delimiter_at_the_end_of_every_line_says_nothing(read):
+    table = read(CLEAN.replace("\n", ",\n"))
+    assert table.frame.equals(read(CLEAN).frame)
+    assert table.issues == []
+
+
+@pytest.mark.parametrize(
+    ("header", "rule"),
+    [
+        ("Staff ID,Last NameEmail,School", "header"),
+        ('Staff ID,"Last Name""Email",School', "header"),
+        ('Staff ID,Last Name"Email",School', "header"),
+        ("Staff ID,Last Name,,Email,School", "header"),
+    ],
+)
+def test_a_header_that_lost_a_delimiter_or_has_one_more_is_mended_and_told(read, header, rule):
+    table = read(CLEAN.replace("Staff ID,Last Name,Email,School", header))
+    assert table.frame.equals(read(CLEAN).frame)
+    assert (rule, 1, "doubt") in told(table)
+
+
+def test_ids_are_no_row_numbers(read):
+    with pytest.raises(InputError, match=r"row 1: the header names 3 columns, but the rows below hold 4"):
+        read(CLEAN.replace("Last Name,Email", "NOM"))
+
+
+def test_numbers_that_count_the_rows_are(read):
+    table = read("First,Email\n0,Ana,a@x.org\n1,Jo,j@x.org\n2,Li,l@x.org\n")
+    assert table.frame["First"].tolist() == ["Ana", "Jo", "Li"]
+    assert told(table) == [("row numbers", 1, "note")]
 
 
 def test_an_open_quote_damages_its_own_row_only(read):

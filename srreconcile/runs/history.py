@@ -1,4 +1,4 @@
-"""What became of findings from run to run: new, open, fixed, reopened."""
+"""What became of findings from run to run: new, open, fixed, reopened, waived, asked again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
     from srreconcile.snapshots import SnapshotStore
 
-STATUSES = ("new", "open", "reopened", "fixed", "not run")
+STATUSES = ("new", "open", "reopened", "asked again", "waived", "fixed", "not run")
+"""What a finding may be after a run.
+
+``waived``: a ruling keeps it quiet; ``asked again``: it was quiet in the run before, and the
+waiver has ended or the facts have changed.
+"""
 
 _LISTED = [
     "finding_id",
@@ -46,11 +51,12 @@ class RunHistory:
         One row per finding ever found: its ids, ``situation, severity, records`` as last
         seen; ``status``; ``first_seen, last_seen`` (`as_of` of the runs)``, age_days``
         (from first seen to the last run, or to when it was found fixed)``, times``
-        (how often it came up anew) and ``changed``: the facts under it are not those of
-        the run before.
+        (how often it came up anew)``, changed``: the facts under it are not those of
+        the run before; and ``ruling, until``: what was ruled last, and its end.
     trend : DataFrame
-        ``run_id, as_of, check, school_id, open, new, fixed, reopened``: counts per run,
-        check and school.  Runs in which a check did not run have no row.
+        ``run_id, as_of, check, school_id, open, new, fixed, reopened, asked_again,
+        waived``: counts per run, check and school; waived ones are not open.  Runs in
+        which a check did not run have no row.
     """
 
     runs: pd.DataFrame
@@ -134,7 +140,9 @@ def _walked(runs: pd.DataFrame, checks: pd.DataFrame, found: pd.DataFrame) -> pd
     ran["turn"] = ran.groupby("check").cumcount()
     ever = found.drop_duplicates("finding_id")[["finding_id", "check"]]
     rows = ever.merge(ran, on="check").merge(
-        found[["run_id", "finding_id", "facts", "school_id"]], how="left", on=["run_id", "finding_id"]
+        found[["run_id", "finding_id", "facts", "school_id", "ruling"]],
+        how="left",
+        on=["run_id", "finding_id"],
     )
     rows = rows.sort_values(["finding_id", "turn"], ignore_index=True)
     by = rows["finding_id"]
@@ -144,9 +152,12 @@ def _walked(runs: pd.DataFrame, checks: pd.DataFrame, found: pd.DataFrame) -> pd
     by = rows["finding_id"]
     before = rows["there"].astype("int64").groupby(by).shift(fill_value=0).astype(bool)
     first = ~by.duplicated()
-    there = rows["there"]
+    there, quiet = rows["there"], rows["ruling"].eq("waived").fillna(False).astype(bool)
+    quiet_before = quiet.astype("int64").groupby(by).shift(fill_value=0).astype(bool)
     rows["status"] = np.select(
-        [there & first, there & before, there, before], ["new", "open", "reopened", "fixed"], default="gone"
+        [quiet, there & quiet_before, there & first, there & before, there, before],
+        ["waived", "asked again", "new", "open", "reopened", "fixed"],
+        default="gone",
     )
     rows["changed"] = there & before & rows["facts"].ne(rows["facts"].groupby(by).shift())
     rows["school_id"] = rows["school_id"].groupby(by).ffill()
@@ -161,10 +172,11 @@ def _latest(seen: pd.DataFrame, runs: pd.DataFrame, found: pd.DataFrame) -> pd.D
     there = seen[seen["there"]].groupby("finding_id")["as_of"]
     last = by.tail(1).set_index("finding_id")
     fixed = seen[seen["status"].eq("fixed")].groupby("finding_id")["as_of"].last()
-    begun = seen["status"].isin(["new", "reopened"]).groupby(seen["finding_id"]).sum()
+    begun = (seen["there"] & ~_there_before(seen)).groupby(seen["finding_id"]).sum()
     order = pd.Series(np.arange(len(runs)), index=runs["run_id"], dtype="int64")
     rows = found.assign(at=order.reindex(found["run_id"].to_numpy()).to_numpy()).sort_values("at")
-    shown = rows.drop_duplicates("finding_id", keep="last").set_index("finding_id")[_LISTED[1:]]
+    shown = rows.drop_duplicates("finding_id", keep="last").set_index("finding_id")
+    ruled, shown = shown[["ruling", "until"]], shown[_LISTED[1:]]
     status = last["status"].replace({"gone": "fixed"}).mask(last["at"] < len(runs) - 1, "not run")
     end = fixed.reindex(last.index).where(last["status"].isin(["fixed", "gone"]), when.max())
     facts = pd.DataFrame(
@@ -177,7 +189,12 @@ def _latest(seen: pd.DataFrame, runs: pd.DataFrame, found: pd.DataFrame) -> pd.D
             "changed": last["changed"],
         }
     )
-    return shown.join(facts).rename_axis("finding_id").sort_index().reset_index()
+    return shown.join(facts).join(ruled).rename_axis("finding_id").sort_index().reset_index()
+
+
+def _there_before(seen: pd.DataFrame) -> pd.Series:
+    """Whether each finding was there in the run before, waived or not."""
+    return seen["there"].astype("int64").groupby(seen["finding_id"]).shift(fill_value=0).astype(bool)
 
 
 def _trend(seen: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
@@ -187,8 +204,11 @@ def _trend(seen: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
     filled = seen.assign(school_id=seen["school_id"].fillna(""))
     counts = pd.DataFrame(
         {
-            "open": filled["there"],
-            **{name: filled["status"].eq(name) for name in ("new", "fixed", "reopened")},
+            "open": filled["there"] & filled["status"].ne("waived"),
+            **{
+                name.replace(" ", "_"): filled["status"].eq(name)
+                for name in ("new", "fixed", "reopened", "asked again", "waived")
+            },
         }
     ).astype("int64")
     found = counts.groupby([filled[key] for key in keys]).sum().reset_index()

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
     from srreconcile.audit import Audit
 
-FORMAT = 1
-"""The format that this version writes; older ones are brought to it, newer ones refused."""
+FORMAT = 2
+"""The format that this version writes; older ones are brought to it, newer ones refused.
+
+1 kept the findings that stood; 2 keeps the waived ones too, and what was ruled on each.
+"""
 
 FINDING = [
     "finding_id",
@@ -117,7 +120,10 @@ class RunStore:
         return self._read("checks", ["run_id", "check"])
 
     def findings(self) -> pd.DataFrame:
-        """Return the findings of all runs: ``run_id`` and `FINDING`, ``facts`` (their fingerprint)."""
+        """Return the findings of all runs: ``run_id``, `FINDING`, ``facts, ruling, until``.
+
+        ``facts`` is their fingerprint; a ``ruling`` of waived keeps a finding quiet, ``until`` its end.
+        """
         return self._read("findings", ["run_id", "finding_id"])
 
     def _read(self, name: str, order: list[str]) -> pd.DataFrame:
@@ -139,11 +145,36 @@ class RunStore:
             found = connection.execute(sa.select(sa.func.max(meta.c.number))).scalar()
             if found is None:
                 connection.execute(sa.insert(meta), [{"number": FORMAT}])
+            elif int(found) < FORMAT:
+                self._bring_up(connection, int(found))
         if found is not None and int(found) > FORMAT:
             raise InputError(
                 f"runs: the store is of format {found}, written by a newer srreconcile. "
                 f"Upgrade: this one reads format {FORMAT}."
             )
+
+    def _bring_up(self, connection: sa.Connection, found: int) -> None:
+        """Bring a store of an older format to this one, whole or not at all."""
+        import sqlalchemy as sa
+
+        meta = self._tables["format"]
+        # Of two that open the store at once the second waits here, and then has nothing to do.
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("LOCK TABLE sr_format IN EXCLUSIVE MODE")
+        there = {
+            name: {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
+            for name, table in self._tables.items()
+        }
+        quoted = connection.dialect.identifier_preparer.quote
+        for number in range(found + 1, FORMAT + 1):
+            for name, column in _ADDED[number]:
+                if column not in there[name]:
+                    table = self._tables[name]
+                    kind = table.c[column].type.compile(connection.dialect)
+                    connection.exec_driver_sql(
+                        f"ALTER TABLE {quoted(table.name)} ADD COLUMN {quoted(column)} {kind}"
+                    )
+        connection.execute(sa.update(meta).values(number=FORMAT))
 
     @contextmanager
     def _connected(self) -> Iterator[sa.Connection]:
@@ -208,8 +239,12 @@ def _tables() -> dict[str, sa.Table]:
         "checks": table("checks", 2, run, ("check", sa.String(80)), ("status", text), ("settings", text)),
         "findings": table("findings", 2, run, ("finding_id", sa.String(16)), ("check", text), ("situation", text),
                           ("severity", text), ("school_id", text), ("user_id", text), ("staff_member_id", text),
-                          ("records", number), ("facts", text)),
+                          ("records", number), ("facts", text), ("ruling", text), ("until", moment)),
     }  # fmt: skip
+
+
+_ADDED = {2: (("findings", "ruling"), ("findings", "until"))}
+"""The columns that each format added; what older runs did not know is missing there."""
 
 
 def _at_once(engine: sa.Engine) -> None:
@@ -229,9 +264,7 @@ def _rows(audit: Audit) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict
     """The rows of one run: of `runs`, `checks` and `findings`."""
     from srreconcile import __version__
 
-    found = audit.findings
-    findings = found[FINDING].assign(facts=fingerprints(found)).astype(object)
-    findings = findings.where(findings.notna(), None)
+    findings = _as_kept(audit)
     checks = [
         {
             "check": r.name,
@@ -246,7 +279,7 @@ def _rows(audit: Audit) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict
         __version__,
         data,
         json.dumps(checks),
-        *sorted(findings["finding_id"] + findings["facts"]),
+        *sorted(findings["finding_id"] + findings["facts"] + findings["ruling"].fillna("")),
     ]
     run_id = "r" + hashlib.sha256("\x1f".join(facts).encode()).hexdigest()[:16]
     run = {
@@ -254,7 +287,7 @@ def _rows(audit: Audit) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict
         "as_of": audit.as_of.to_pydatetime(warn=False),
         "ran_at": audit.ran_at.to_pydatetime(warn=False),
         "version": __version__,
-        "findings": len(findings),
+        "findings": len(audit.findings),
         "data": data,
     }
     named: list[dict[str, Any]] = [{"run_id": run_id, **row} for row in checks]
@@ -264,6 +297,19 @@ def _rows(audit: Audit) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict
         named,
         [{str(key): value for key, value in row.items()} for row in findings.to_dict("records")],
     )
+
+
+def _as_kept(audit: Audit) -> pd.DataFrame:
+    """The findings that stand and those that a ruling keeps quiet, with the ruling and its end."""
+    both = pd.concat([audit.findings, audit.waived], ignore_index=True)
+    kept = both[FINDING].assign(facts=fingerprints(both))
+    for name, column in (("ruling", "ruling"), ("until", "valid_to")):
+        kept[name] = both.get(column)
+    kept = kept.astype(object)
+    kept = kept.where(kept.notna(), None)
+    ends = [None if end is None else pd.Timestamp(end).to_pydatetime() for end in kept["until"]]
+    kept["until"] = pd.Series(ends, index=kept.index, dtype=object)
+    return kept
 
 
 def _hashes(audit: Audit) -> dict[str, str]:

@@ -168,8 +168,12 @@ def twins(
 
 
 def _linked_twice(live_links: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of accounts that are linked to one person, and are that person's by the names."""
-    shared = live_links[live_links["link"].eq("shared_same")].dropna(subset="person_id")
+    """Pairs of accounts that are linked to one person, and are that person's by the names.
+
+    Who is declared to log under another's name is another, however alike the two are called.
+    """
+    shared = live_links[live_links["link"].eq("shared_same") & live_links["delegation"].eq("no")]
+    shared = shared.dropna(subset="person_id")
     rows = pd.DataFrame(shared.groupby(["person_id", "user_id"])["link_probability"].max().reset_index())
     first = rows.groupby("person_id")[["user_id", "link_probability"]].transform("first")
     pairs = pd.DataFrame(

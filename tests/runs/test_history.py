@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from srreconcile.audit import audit
 from srreconcile.policy import Policy
+from srreconcile.registers import fingerprints, waivers
 from srreconcile.runs import RunStore, history
 from srreconcile.runs.history import RunHistory, _latest, _trend, _walked
 from srreconcile.tables import Tables
@@ -151,8 +152,67 @@ def test_statuses_equal_a_walk_over_the_days(days):
     found = pd.DataFrame({"run_id": there}, dtype="str").assign(
         finding_id="f1", check="c", situation="s", severity="act", school_id="A", user_id="u1",
         staff_member_id="7", records=0, facts="x",
+        ruling=pd.Series(dtype="str"), until=pd.Series(dtype="datetime64[us]"),
     )  # fmt: skip
     seen = _walked(runs, checks, found)
     told = RunHistory(runs, _latest(seen, runs, found), _trend(seen, runs))
     assert told.findings["status"].tolist() == [s for s in [by_hand(days)] if s]
     assert int(told.trend["open"].sum()) == days.count(True)
+
+
+def waived(day, until, linked=WRONG, policy=None):
+    """The audit of a day with a waiver of the cross-person link that rests on the first day's facts."""
+    first = audit(school(*WRONG), as_of="2026-11-01").findings
+    one = first[first["check"].eq("cross_person_links")]
+    line = {"finding_id": one["finding_id"].iloc[0], "owner": "Principal", "reason": "intern",
+            "valid_to": until, "facts": fingerprints(one).iloc[0]}  # fmt: skip
+    found = audit(school(*linked), policy, f"2026-11-{day:02}")
+    return found.with_decisions(waivers(pd.DataFrame([line])))
+
+
+def told_of(path, *audits):
+    store = RunStore(path / "runs.db")
+    for one in audits:
+        store.add(one)
+    found = history(store)
+    return found, found.findings.set_index("check").loc["cross_person_links"]
+
+
+def test_a_waived_finding_is_waived_and_not_fixed(tmp_path):
+    found, one = told_of(tmp_path, audit(school(*WRONG), as_of="2026-11-01"), waived(8, "2026-12-31"))
+    assert (one["status"], one["ruling"]) == ("waived", "waived")
+    assert (one["until"].month, one["until"].day) == (12, 31)
+    trend = found.trend.query("check == 'cross_person_links'")
+    assert trend[["open", "new", "fixed", "waived"]].to_numpy().tolist() == [[1, 1, 0, 0], [0, 0, 0, 1]]
+
+
+def test_a_waiver_that_expires_is_asked_again(tmp_path):
+    found, one = told_of(tmp_path, waived(8, "2026-11-10"), waived(15, "2026-11-10"))
+    assert (one["status"], one["ruling"], bool(one["changed"])) == ("asked again", "ended", False)
+    assert "1 asked again; 0 fixed since the run before" in found.plot().alt
+
+
+def test_a_waived_finding_whose_facts_change_is_asked_again(tmp_path):
+    milder = Policy({"cross_person_links": {"severity": "act"}})
+    found, one = told_of(tmp_path, waived(8, "2026-12-31"), waived(15, "2026-12-31", policy=milder))
+    assert (one["status"], one["ruling"], bool(one["changed"])) == ("asked again", "changed", True)
+    assert "1 asked again" in found.plot().alt
+
+
+def test_a_finding_that_comes_back_is_reopened_in_the_picture_too(tmp_path):
+    days = [(1, WRONG), (8, RIGHT), (15, WRONG)]
+    found, one = told_of(
+        tmp_path, *(audit(school(*linked), as_of=f"2026-11-{day:02}") for day, linked in days)
+    )
+    assert (one["status"], one["times"]) == ("reopened", 2)
+    assert "2 reopened" in found.plot().alt
+
+
+def test_a_waived_finding_that_is_mended_is_fixed(tmp_path):
+    _, one = told_of(tmp_path, waived(8, "2026-12-31"), waived(15, "2026-12-31", RIGHT))
+    assert one["status"] == "fixed"
+
+
+def test_the_picture_hangs_what_is_waived_below_the_line(tmp_path):
+    found, _ = told_of(tmp_path, audit(school(*WRONG), as_of="2026-11-01"), waived(8, "2026-12-31"))
+    assert found.plot().alt.endswith("0 fixed since the run before; 1 waived")

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import sqlite3
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -136,3 +137,115 @@ def test_a_path_may_hold_signs_that_mean_something_in_urls(tmp_path):
     path = Path(tmp_path / "runs #1 50%.db")
     RunStore(path)
     assert path.exists()
+
+
+def as_format_1(url, found):
+    """Write a store as version 1 of the format did: no word of rulings."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        for name, columns in {
+            "sr_format": "number INTEGER PRIMARY KEY",
+            "sr_runs": "run_id VARCHAR(24) PRIMARY KEY, as_of TIMESTAMP, ran_at TIMESTAMP, version TEXT, "
+            "findings BIGINT, data TEXT",
+            "sr_checks": 'run_id VARCHAR(24), "check" VARCHAR(80), status TEXT, settings TEXT, '
+            'PRIMARY KEY (run_id, "check")',
+            "sr_findings": 'run_id VARCHAR(24), finding_id VARCHAR(16), "check" TEXT, situation TEXT, severity TEXT, '
+            "school_id TEXT, user_id TEXT, staff_member_id TEXT, records BIGINT, facts TEXT, "
+            "PRIMARY KEY (run_id, finding_id)",
+        }.items():
+            connection.exec_driver_sql(f"CREATE TABLE {name} ({columns})")
+        connection.exec_driver_sql("INSERT INTO sr_format VALUES (1)")
+        connection.execute(
+            sa.text("INSERT INTO sr_runs VALUES ('r1', :day, :day, '0.0.9', :n, '{}')"),
+            {"day": pd.Timestamp("2026-11-16").to_pydatetime(), "n": len(found.findings)},
+        )
+        for result in found.results:
+            connection.execute(
+                sa.text("INSERT INTO sr_checks VALUES ('r1', :name, 'found', '{}')"), {"name": result.name}
+            )
+        kept = found.findings[FINDING].astype(object)
+        for row in kept.where(kept.notna(), None).to_dict("records"):
+            names = ", ".join(f":{name}" for name in FINDING)
+            connection.execute(sa.text(f"INSERT INTO sr_findings VALUES ('r1', {names}, 'x')"), row)  # noqa: S608
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def old_store(request, tmp_path, found):
+    url = f"sqlite:///{tmp_path / 'runs.db'}"
+    if request.param == "postgres":
+        url = request.getfixturevalue("database")
+        with sa.create_engine(url, poolclass=sa.NullPool).begin() as connection:
+            for name in sa.inspect(connection).get_table_names():
+                connection.execute(sa.text(f'DROP TABLE "{name}"'))
+    as_format_1(url, found)
+    return url
+
+
+def test_a_store_of_the_format_before_is_brought_up_and_keeps_its_runs(old_store, found):
+    store = RunStore(old_store)
+    assert store.runs()["run_id"].tolist() == ["r1"]
+    kept = store.findings()
+    assert sorted(kept["finding_id"]) == sorted(found.findings["finding_id"])
+    assert kept["ruling"].isna().all()
+    store.add(found)
+    told = RunStore(old_store)
+    assert len(told.runs()) == 2
+    assert set(history(told).findings["status"]) == {"open"}
+
+
+def opened(url):
+    RunStore(url)
+
+
+def test_two_that_bring_a_store_up_at_once_do_it_once(old_store):
+    context = multiprocessing.get_context("spawn")
+    both = [context.Process(target=opened, args=(old_store,)) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(120)
+    assert [one.exitcode for one in both] == [0, 0]
+    assert RunStore(old_store).runs()["run_id"].tolist() == ["r1"]
+
+
+def write_without_end(path, begun):
+    store = RunStore(path)
+    found = audit(faulty(), as_of=AS_OF)
+
+    def rows(audit_):
+        run, checks, findings = kept_rows(audit_)
+        begun.set()
+        return run, checks, iter_slowly(findings)
+
+    from srreconcile.runs import store as module
+
+    kept_rows = module._rows
+    module._rows = rows
+    store.add(found)
+
+
+class iter_slowly(list):  # noqa: N801
+    """Findings whose second half never comes."""
+
+    def __getitem__(self, part):
+        import time
+
+        time.sleep(60)
+        return super().__getitem__(part)
+
+
+def test_a_writer_that_is_killed_leaves_nothing_and_blocks_nobody(tmp_path, found):
+    path = tmp_path / "runs.db"
+    RunStore(path)
+    context = multiprocessing.get_context("spawn")
+    begun = context.Event()
+    writer = context.Process(target=write_without_end, args=(path, begun))
+    writer.start()
+    assert begun.wait(120)
+    time.sleep(1)  # it stands within its transaction now
+    writer.kill()
+    writer.join(30)
+    store = RunStore(path)
+    assert store.runs().empty
+    store.add(found)
+    assert len(store.runs()) == 1

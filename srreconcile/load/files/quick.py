@@ -7,6 +7,7 @@ give the same table (tests/load/files/test_quick.py).
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from srreconcile.load.files.assemble import from_columns
 from srreconcile.load.files.blanks import stripped
 from srreconcile.load.files.laid import Table
 from srreconcile.load.files.layout import lay_out
+from srreconcile.load.files.lines import Lines, sound_lines
 from srreconcile.load.files.scan import Dialect, scan
 from srreconcile.load.files.sniff import hinted, sniff
 from srreconcile.load.files.words import is_total
@@ -26,24 +28,20 @@ SMALL = 200_000
 _HEAD = 60_000  # bytes that show the dialect and the header
 _LAST = 60  # rows among which a footer would stand
 _MAX_SPARSE = 50_000
-_BLOCK = 1 << 20
 
 
 def read_quick(
-    data: bytes, file: str, known_headers: Collection[str] = frozenset(), delimiter: str | None = None
+    source: bytes | Path,
+    file: str,
+    known_headers: Collection[str] = frozenset(),
+    delimiter: str | None = None,
 ) -> RawTable | None:
-    """Return the table of a delimited text in UTF-8, or None where anything but a sound one is seen."""
-    start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
-    if (
-        len(data) < SMALL
-        or b"\x00" in data
-        or (b"\r" in data and data.count(b"\r") != data.count(b"\r\n"))
-        or data[-1:] == b"\x1a"
-    ):
-        return None
-    try:
-        head = data[start : data.rindex(b"\n", 0, _HEAD) + 1].decode("utf-8")
-    except ValueError:
+    """Return the table of a delimited text in UTF-8, or None where anything but a sound one is seen.
+
+    A file is given by its path if it is never to be in memory as a whole.
+    """
+    head = _first(source)
+    if head is None:
         return None
     dialect = sniff(head, known_headers, delimiter)
     if hinted(head) or dialect.quote != '"' or dialect.escape or len(dialect.delimiter) > 1:
@@ -51,13 +49,13 @@ def read_quick(
     table = _head(head, file, dialect, known_headers)
     if table is None or table.header_row != 1 or table.rows[0].row != 2:
         return None
-    inside = newlines_inside(data, dialect.delimiter)
-    if inside is None:
+    lines = sound_lines(source, dialect.delimiter)
+    if lines is None:
         return None
-    columns = _parse(data, len(table.header), dialect, newlines=inside)
+    columns = _parse(source, len(table.header), dialect, newlines=lines.inside)
     if columns is None:
         return None
-    rows = _row_numbers(data, columns, newlines=inside)
+    rows = _row_numbers(lines, columns)
     facts = {
         "format": "csv",
         "encoding": "utf-8",
@@ -66,6 +64,22 @@ def read_quick(
         "banner": [],
     }
     return None if rows is None else settled(table.header, columns, rows, file, facts)
+
+
+def _first(source: bytes | Path) -> str | None:
+    """Return the first lines of a text that is large and in UTF-8."""
+    if isinstance(source, Path):
+        size = source.stat().st_size
+        with source.open("rb") as stream:
+            start = stream.read(_HEAD)
+    else:
+        size, start = len(source), source[:_HEAD]
+    if size < SMALL:
+        return None
+    try:
+        return start[: start.rindex(b"\n") + 1].decode("utf-8-sig")
+    except ValueError:
+        return None
 
 
 def _head(head: str, file: str, dialect: Dialect, known_headers: Collection[str]) -> Table | None:
@@ -78,53 +92,15 @@ def _head(head: str, file: str, dialect: Dialect, known_headers: Collection[str]
     return tables[0] if sound else None
 
 
-def newlines_inside(data: bytes, delimiter: str) -> bool | None:
-    r"""Return whether quoted values hold line ends; None if a quote stands where none should.
-
-    Quotes open and close in turn, a doubled one closes and opens again: so the first,
-    third, ... must follow a delimiter or line end, the others must precede one.
-
-    Examples
-    --------
-    >>> newlines_inside(b'a,"b\nc"\n', ","), newlines_inside(b'a,"b""c"\n', ","), newlines_inside(b'a,b"c\n', ",")
-    (True, False, None)
-    """
-    letters = np.frombuffer(data, dtype=np.uint8)
-    quotes = _places(letters, '"')
-    if not len(quotes):
-        return False
-    if len(quotes) % 2:
-        return None
-    opens, closes = quotes[::2], quotes[1::2]
-    before = letters[opens - 1]
-    sound = (before == ord(delimiter)) | (before == ord("\n"))
-    sound[1:] |= opens[1:] - closes[:-1] == 1
-    sound[0] |= opens[0] in (0, 3)
-    after = letters[np.minimum(closes + 1, len(letters) - 1)]
-    ends = (
-        (after == ord(delimiter)) | (after == ord("\n")) | (after == ord("\r")) | (closes == len(letters) - 1)
-    )
-    ends[:-1] |= opens[1:] - closes[:-1] == 1
-    if not (sound.all() and ends.all()):
-        return None
-    return bool((np.searchsorted(quotes, _places(letters, "\n")) & 1).any())
-
-
-def _places(letters: np.ndarray[Any, Any], letter: str) -> np.ndarray[Any, Any]:
-    """Return where a letter stands, found in blocks that stay within the processor's cache."""
-    blocks = range(0, len(letters), _BLOCK)
-    return np.concatenate([np.flatnonzero(letters[at : at + _BLOCK] == ord(letter)) + at for at in blocks])
-
-
-def _parse(data: bytes, width: int, dialect: Dialect, *, newlines: bool) -> list[Any] | None:
+def _parse(source: bytes | Path, width: int, dialect: Dialect, *, newlines: bool) -> list[Any] | None:
     import pyarrow as pa
     from pyarrow import csv
 
     names = [str(n) for n in range(width)]
     try:
         table = csv.read_csv(
-            pa.BufferReader(data),
-            csv.ReadOptions(column_names=names, skip_rows=1, block_size=4 << 20),
+            pa.BufferReader(source) if isinstance(source, bytes) else pa.OSFile(str(source)),
+            csv.ReadOptions(column_names=names, skip_rows=1, block_size=1 << 20),
             csv.ParseOptions(
                 delimiter=dialect.delimiter, newlines_in_values=newlines, ignore_empty_lines=True
             ),
@@ -140,23 +116,19 @@ def _parse(data: bytes, width: int, dialect: Dialect, *, newlines: bool) -> list
     return [stripped(table.column(n)) for n in range(width)]
 
 
-def _row_numbers(data: bytes, columns: Sequence[Any], *, newlines: bool) -> np.ndarray[Any, Any] | None:
+def _row_numbers(lines: Lines, columns: Sequence[Any]) -> np.ndarray[Any, Any] | None:
     """Return the line of each row, or None if blank lines stand between them."""
     import pyarrow.compute as pc
 
     count = len(columns[0])
-    letters = np.frombuffer(data, dtype=np.uint8)
-    # bytes.count says the same, in six times the time.
-    blocks = (letters[at : at + _BLOCK] for at in range(0, len(letters), _BLOCK))
-    lines = sum(int(np.count_nonzero(block == ord("\n"))) for block in blocks) + (data[-1:] != b"\n")
-    if not newlines:
-        return np.arange(2, count + 2) if lines == count + 1 else None
+    if not lines.inside:
+        return np.arange(2, count + 2) if lines.count == count + 1 else None
     within = np.zeros(count, dtype="int64")
     for column in columns:
         within += pc.fill_null(pc.count_substring(column, "\n"), 0).to_numpy()
     before = np.concatenate([[0], np.cumsum(within)[:-1]])
     # A line end at the edge of a value is stripped, and is then not counted here.
-    return np.arange(2, count + 2) + before if lines == count + 1 + within.sum() else None
+    return np.arange(2, count + 2) + before if lines.count == count + 1 + within.sum() else None
 
 
 def settled(

@@ -21,6 +21,7 @@ from srreconcile.load.files.jsons import read_json
 from srreconcile.load.files.limits import MAX_BYTES
 from srreconcile.load.files.markup import read_html, read_spreadsheetml
 from srreconcile.load.files.parquet import read_parquet
+from srreconcile.load.files.quick import SMALL, read_quick
 from srreconcile.load.files.workbook import read_other, read_xlsx
 from srreconcile.load.raw import RawTable
 
@@ -99,6 +100,10 @@ def read_raw(
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise InputError(f"{path.name}: too large: {size >> 20:,} MB. Export it as Parquet.")
+        if size >= SMALL and encoding is None:
+            quick = _unheld(path, known_headers, delimiter)
+            if quick is not None:
+                return [quick]
         data = path.read_bytes()
     except FileNotFoundError:
         raise InputError(f"{path.name}: no such file. Check the path.") from None
@@ -112,6 +117,13 @@ def read_raw(
             f"{path.name}: not a database: it is not an SQLite file. Leave table= out, or export it again."
         )
     return _chosen(_read(data, path.name, options, 0), path.name, options)
+
+
+def _unheld(path: Path, known_headers: Collection[str], delimiter: str | None) -> RawTable | None:
+    """Return the table of a large sound text, whose bytes are not held; None of any other file."""
+    with path.open("rb") as stream:
+        kind = identify(stream.read(65536))
+    return read_quick(path, path.name, known_headers, delimiter) if kind == "text" else None
 
 
 def _read(data: bytes, file: str, options: _Options, depth: int) -> list[RawTable]:

@@ -14,6 +14,7 @@ import pandas as pd
 from srreconcile.people.compete import Scored
 from srreconcile.people.evidence import compare
 from srreconcile.people.groups import Indices, joined
+from srreconcile.people.levels import CODES, KINDS
 from srreconcile.people.reasons import reasons
 from srreconcile.people.site import Site
 from srreconcile.people.weights import weights
@@ -21,8 +22,11 @@ from srreconcile.people.words import Flags, Floats, distinct, mix
 
 LIKELY = 0.5
 _LIKELY_ROWS = 0.8  # namesakes at one school are commoner than people listed twice
-_POSSIBLE = 0.25  # probability from which one of two ways counts
+_THINKABLE = 0.05  # probability of one person from which two accounts are held against each other
+_EXPECTED = 4.0  # log-odds against that two accounts of one person show: the prior alone says as much
+_RENAMED = -4.0  # most that a changed surname and address may say against it
 _CERTAIN = 0.95  # probability from which a person is an account's, and nobody else
+_LEAST = {"school": -1.2, "title": -0.5}
 _MOST = 20  # accounts under one person or key that are paired each with each
 
 
@@ -42,8 +46,12 @@ def duplicate_accounts(site: Site, best: Scored, person_like: Flags) -> pd.DataF
     DataFrame
         ``user_id_1, user_id_2, probability, reasons``, ids in order.
     """
-    likely = np.flatnonzero((best.probability >= _POSSIBLE) & person_like[best.user])
+    likely = np.flatnonzero((best.probability >= _THINKABLE) & person_like[best.user])
     left, right, probability = _through_people(best, likely)
+    # Of two that fit alike, each was taken for the person's only account.
+    tied = _unbeaten(site, best)
+    second = np.where(tied[left] & tied[right], weights()["taken"]["taken"] - max(best.free, 0.0), 0.0)
+    probability = _confirmed(site, left, right, probability, second)
     certain = np.full(len(site.rows), -1, dtype=np.int64)
     held = np.flatnonzero(best.probability >= _CERTAIN)
     certain[best.user[held]] = best.person[held]
@@ -65,15 +73,15 @@ def duplicate_accounts(site: Site, best: Scored, person_like: Flags) -> pd.DataF
 def _either(
     size: int, one: tuple[Indices, Indices, Floats], other: tuple[Indices, Indices, Floats]
 ) -> tuple[Indices, Indices, Floats, Flags]:
-    """Pairs that are likely by one way or by both, and which of them the first knows."""
+    """Pairs that are likely in one way or the other, and which of them the first knows."""
     left, right, probability = (np.concatenate(side) for side in zip(one, other, strict=True))
     code, at = np.unique(left * max(size, 1) + right, return_inverse=True)
-    neither = np.ones(len(code))
-    np.multiply.at(neither, at, 1 - probability)
+    best = np.zeros(len(code))
+    np.maximum.at(best, at, probability)
     through = np.zeros(len(code), dtype=np.bool_)
     through[at[: len(one[0])]] = True
-    kept = 1 - neither >= LIKELY
-    return code[kept] // max(size, 1), code[kept] % max(size, 1), 1 - neither[kept], through[kept]
+    kept = best >= LIKELY
+    return code[kept] // max(size, 1), code[kept] % max(size, 1), best[kept], through[kept]
 
 
 def _through_people(best: Scored, sure: Indices) -> tuple[Indices, Indices, Floats]:
@@ -92,7 +100,7 @@ def _through_people(best: Scored, sure: Indices) -> tuple[Indices, Indices, Floa
         right.append(one)
     one, other = np.concatenate(left), np.concatenate(right)
     both = probability[one] * probability[other]
-    kept = both >= _POSSIBLE
+    kept = both >= _THINKABLE
     one, other = user[one[kept]], user[other[kept]]
     return np.minimum(one, other), np.maximum(one, other), both[kept]
 
@@ -118,11 +126,46 @@ def _direct(site: Site, users: Indices, certain: Indices) -> tuple[Indices, Indi
     asked = (left < right) & ((certain[left] < 0) | (certain[right] < 0))
     code = distinct(left[asked] * len(rows) + right[asked])
     left, right = code // max(len(rows), 1), code % max(len(rows), 1)
-    prior = np.log(weights()["prior"]["second_account"]) - np.log(rows.list_size[left])
-    odds = compare(site, left, right).total + prior
-    probability = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
-    kept = probability >= _POSSIBLE
+    probability = _chance(_odds(site, left, right)[0])
+    kept = probability >= LIKELY
     return left[kept], right[kept], probability[kept]
+
+
+def _unbeaten(site: Site, best: Scored) -> Flags:
+    """Which rows are accounts that no other account beats at their person."""
+    found = np.zeros(len(site.rows), dtype=np.bool_)
+    level = best.evidence.levels[:, KINDS.index("taken")]
+    found[best.user] = (level != CODES["taken.taken"]) & (level != CODES["taken.reviewed"])
+    return found
+
+
+def _confirmed(site: Site, left: Indices, right: Indices, through: Floats, second: Floats) -> Floats:
+    """How likely accounts that fit one person are one human, once they are held against each other.
+
+    Patricia and Preston Flores both fit a row that says P. Flores; held against each
+    other, they are two.  Who has married may well have an account under either name.
+    """
+    odds, given = _odds(site, left, right)
+    least = np.where(given > 0, _RENAMED, -np.inf)
+    most = np.where(given < 0, given, _EXPECTED)
+    told = np.clip(through, 1e-6, 1 - 1e-6)
+    return _chance(np.log(told / (1 - told)) + np.clip(odds + _EXPECTED, least, most) + second)
+
+
+def _odds(site: Site, left: Indices, right: Indices) -> tuple[Floats, Floats]:
+    """Log-odds of two accounts by what they show, and what of it their given names say.
+
+    Who has two accounts often has one at each of two schools.
+    """
+    evidence = compare(site, left, right)
+    least = np.array([_LEAST.get(kind, -np.inf) for kind in KINDS])
+    weight = np.maximum(evidence.weights.astype(np.float64), least).sum(axis=1)
+    prior = np.log(weights()["prior"]["second_account"]) - np.log(site.rows.list_size[left])
+    return weight + prior, np.asarray(evidence.weights[:, KINDS.index("first")], dtype=np.float64)
+
+
+def _chance(odds: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(odds, -50, 50))))
 
 
 def duplicate_staff(site: Site, left: Indices, right: Indices, probability: Floats) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from srreconcile.people.words import Codes, Flags, Floats, Hashes, Vocabulary
 
 Pairs = npt.NDArray[np.int64]
 _ALIKE = 0.88  # Jaro-Winkler similarity from which two words may be one misspelt
+_SLIPS = 2  # letters put in, left out, changed or changed round, at most
 _CHUNK = 200_000  # pairs whose login patterns are compared at a time
 
 
@@ -112,7 +113,7 @@ def _given(site: Site, left: Side, right: Side) -> Judged:
     _one_letter(words, judged, a, b, open_, "first")
     token_rarity = np.minimum(site.first_rarity[at], site.first_rarity[bt])
     two = words.given_names[a] & words.given_names[b]  # Daniel and Danielle are two names, not one misspelt
-    alike, short = open_ & _alike(words, a, b, open_), open_ & words.shortened(at, bt)
+    alike, short = _alike(words, a, b, open_), open_ & words.shortened(at, bt)
     judged.raise_to(alike & ~two, "first.typo", rarity + w["typo"])
     judged.raise_to(short & ~two, "first.short", rarity + w["short"])
     rarer = np.maximum(site.first_rarity[a], site.first_rarity[b])
@@ -140,12 +141,14 @@ def _family(site: Site, left: Side, right: Side) -> Judged:
     judged.raise_to(both & (a == b), "last.exact", rarity + w["exact"])
     open_ = both & (a != b)
     _one_letter(words, judged, a, b, open_, "last")
-    alike, two = open_ & _alike(words, a, b, open_), words.family_names[a] & words.family_names[b]
+    double = (left.part_b >= 0) & (right.part_b >= 0)
+    half = double & ((left.part_a == right.part_a) != (left.part_b == right.part_b))
+    alike, two = _alike(words, a, b, open_ & ~half), words.family_names[a] & words.family_names[b]
     judged.raise_to(alike & ~two, "last.typo", rarity + w["typo"])
     rarer = np.maximum(site.last_rarity[a], site.last_rarity[b])
     judged.raise_to(alike & two, "last.alike", rarer + w["alike"])
     # Garcia Lopez and Lopez Ruiz are two families, as are Garcia Lopez and Garcia Ruiz.
-    part = w["part"] + np.where((left.part_b >= 0) & (right.part_b >= 0), w["part_of_several"], 0.0)
+    part = w["part"] + np.where(double, w["part_of_several"], 0.0)
     for mine in (left.part_a, left.part_b, a):
         for theirs in (right.part_a, right.part_b, b):
             _same_word(site, judged, mine, theirs, open_, "last.part", part)
@@ -168,8 +171,8 @@ def _one_letter(words: Vocabulary, judged: Judged, a: Codes, b: Codes, open_: Fl
 
 
 def _alike(words: Vocabulary, a: Codes, b: Codes, open_: Flags) -> Flags:
-    """Which open pairs are spelt almost the same; each different pair of words is looked at once."""
-    from rapidfuzz.distance import JaroWinkler
+    """Which open pairs are one word misspelt or cut short; each different pair of words is looked at once."""
+    from rapidfuzz.distance import OSA, JaroWinkler
     from rapidfuzz.process import cpdist
 
     found = np.zeros(len(a), dtype=np.bool_)
@@ -179,7 +182,11 @@ def _alike(words: Vocabulary, a: Codes, b: Codes, open_: Flags) -> Flags:
         low, high = np.minimum(a[near], b[near]), np.maximum(a[near], b[near])
         pairs, inverse = np.unique(low.astype(np.int64) * len(words) + high, return_inverse=True)
         one, other = words.words[pairs // len(words)], words.words[pairs % len(words)]
-        found[near] = (cpdist(one, other, scorer=JaroWinkler.similarity) >= _ALIKE)[inverse]
+        alike = cpdist(one, other, scorer=JaroWinkler.similarity) >= _ALIKE
+        at = np.flatnonzero(alike)  # Villa and Villagran begin alike, and are no slip of the keyboard
+        slips = cpdist(one[at], other[at], scorer=OSA.distance)
+        alike[at] = (slips <= _SLIPS) | words.cut_short(pairs[at] // len(words), pairs[at] % len(words))
+        found[near] = alike[inverse]
     return found
 
 

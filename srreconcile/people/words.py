@@ -21,6 +21,7 @@ from srreconcile.names import shares
 from srreconcile.people.given_names import commonest_form, formal_names, related
 
 Codes = npt.NDArray[np.int32]
+Indices = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -88,6 +89,13 @@ class Vocabulary:
             start = self.starts[letters - 1]
             found |= (shorter == letters) & (start[left] == start[right])
         return found & (left != right)
+
+    def cut_short(self, left: Indices, right: Indices) -> Flags:
+        """Return whether the shorter of each pair of words, of 7 letters or more, begins the longer."""
+        pairs = zip(self.words[left], self.words[right], strict=True)
+        return np.array(
+            [min(len(a), len(b)) > 6 and (a.startswith(b) or b.startswith(a)) for a, b in pairs], np.bool_
+        )
 
     def prefixes(self, letters: int) -> Hashes:
         """Return the hash of the first `letters` letters, 1 to 7, of each word."""

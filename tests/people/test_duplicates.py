@@ -87,3 +87,45 @@ def test_an_account_without_a_certain_person_is_compared_with_those_that_have_on
     staff = STAFF + "10 | 4 | Xiomara | Whitfield | xokonkwo@net.org"
     users = ["u1 | Xiomara | Okonkwo | xokonkwo@net.org |", "u2 | Xiomara | Okonkwo | xo.77@gmail.com |"]
     assert duplicates(*users, staff=staff) == [["u1", "u2"]]
+
+
+VAGUE = """
+    staff_member_id | sis_id | school_id | first_name | last_name  | email
+    7               | 1      | A         | P          | Featherton |
+    8               | 2      | A         | Ann        | Lee        | alee@net.org
+    9               | 3      | B         | Tom        | Oduya      | toduya@net.org
+"""
+
+
+def test_two_people_who_both_fit_one_vague_row_are_two():
+    users = """
+        user_id | school_id | first_name | last_name  | email
+        u1      | A         | Patricia   | Featherton | patriciaf@net.org
+        u2      | A         | Preston    | Featherton | pfeatherton@net.org
+    """
+    assert match(table(VAGUE), table(users)).duplicates.empty
+
+
+def test_two_accounts_of_one_name_that_fit_a_vague_row_are_one_humans():
+    users = """
+        user_id | school_id | first_name | last_name  | email
+        u1      | A         | Patricia   | Featherton | patriciaf@net.org
+        u2      | A         | Patricia   | Featherton | pfeatherton@net.org
+    """
+    found = match(table(VAGUE), table(users)).duplicates
+    assert found[["user_id_1", "user_id_2"]].values.tolist() == [["u1", "u2"]]
+
+
+def test_an_account_of_the_maiden_name_and_one_of_the_new_are_one_humans():
+    staff = """
+        staff_member_id | sis_id | school_id | first_name | last_name  | former_last | email
+        7               | 1      | A         | Patricia   | Featherton | Oyelaran    | poyelaran@net.org
+        8               | 2      | A         | Ann        | Lee        |             | alee@net.org
+    """
+    users = """
+        user_id | school_id | first_name | last_name  | email
+        u1      | A         | Patricia   | Oyelaran   | poyelaran@net.org
+        u2      | A         | Patricia   | Featherton | pfeatherton@net.org
+    """
+    found = match(table(staff), table(users)).duplicates
+    assert found[["user_id_1", "user_id_2"]].values.tolist() == [["u1", "u2"]]

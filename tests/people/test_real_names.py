@@ -88,6 +88,8 @@ def test_relatives_and_near_namesakes_are_told_apart(one, other):
         (("Stephen", "Smith"), ("Stephanie", "Smith")),
         (("Robert", "Lightfoot Sr."), ("Robert", "Lightfoot III")),
         (("Maria", "Martin"), ("Maria", "Martinez")),
+        (("Megan", "Villa"), ("Megan", "Villagran")),
+        (("Sergio", "Gonzalez Tanaka"), ("Sergio", "Gonzalez Hansen")),
         (("Juan", "Perez Gomez"), ("Juan", "Lopez Perez")),
     ],
     ids=" ".join,

@@ -31,7 +31,7 @@ WITHOUT_ACCOUNT = (AS_SUGGESTED, KEEP, DELEGATE, NOT_SURE)
 """The choices for a finding that concerns no account."""
 
 ACCEPTED = ["finding_id", "check", "user_id", "staff_member_id", "decision", "correct_staff_member_id"]
-ACCEPTED += ["who_decides", "note", "run", "as_of", "facts", "file", "sheet", "row"]
+ACCEPTED += ["who_decides", "note", "run", "as_of", "facts", "file", "sheet", "row", "decided_by"]
 PROBLEMS = ["finding_id", "check", "file", "sheet", "row", "what", "mend"]
 UNTOUCHED = ["finding_id", "check", "user_id", "staff_member_id", "run", "file"]
 
@@ -48,7 +48,8 @@ class Decisions:
     accepted : DataFrame
         One row per decided finding: `ACCEPTED`.  ``correct_staff_member_id`` is given
         with "Fix the link": the leader's, or the suggested one.  ``as_of`` and ``facts``
-        say on which day and on what the question rested.
+        say on which day and on what the question rested; ``decided_by`` is the name on
+        the workbook's sheet to sign, if it was signed.
     problems : DataFrame
         What cannot be acted on: `PROBLEMS`, with the place as the spreadsheet counts,
         what was found and how to mend it.

@@ -105,6 +105,53 @@ def replacing(target: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def staged(target: Path) -> Iterator[Path]:
+    """Give an empty folder; the files made in it move to `target` when all of them are made.
+
+    Parameters
+    ----------
+    target : Path
+        A folder that is there.
+
+    Raises
+    ------
+    InputError
+        If nothing can be written there, or a file of the same name cannot be replaced.
+
+    Examples
+    --------
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> with staged(folder) as stage:
+    ...     _ = (stage / "a.txt").write_text("A")
+    ...     assert not (folder / "a.txt").exists()
+    >>> [path.name for path in folder.iterdir()]
+    ['a.txt']
+    """
+    sweep(target)
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=target))
+    except OSError as error:
+        raise InputError(f"{target}: nothing can be written there ({error.strerror}).") from None
+    lock = _locked(folder)
+    try:
+        stage = folder / "reports"
+        stage.mkdir()
+        yield stage
+        for made in sorted(path for path in stage.rglob("*") if path.is_file()):
+            place = target / made.relative_to(stage)
+            place.parent.mkdir(exist_ok=True)
+            made.replace(place)
+    except OSError as error:
+        raise InputError(
+            f"{target}: cannot be written ({error.strerror or type(error).__name__}). "
+            "Close its files where they are open, and see that the disk has room."
+        ) from None
+    finally:
+        lock.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _locked(folder: Path) -> IO[bytes]:
     """Mark a folder as in use for as long as this process lives."""
     unfinished = folder / f"{_LOCK}.new"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from srreconcile.errors import InputError
 from srreconcile.report import excel, quiet
-from srreconcile.report.atomic import replacing
+from srreconcile.report.atomic import replacing, staged
 from srreconcile.report.book import Book
 from srreconcile.report.columns import Field
 from srreconcile.report.inert import file_names, one_line
@@ -73,20 +73,21 @@ def write_workbooks(audit: Audit, folder: str | Path, *, names: bool = True) -> 
     parts = [(key, rows) for key, rows in whole.findings.groupby(whole.findings["school_id"].fillna(""))]
     schools = [one_line(rows["school_name"].fillna(NO_SCHOOL).iloc[0]) for _, rows in parts]
     files = [f"{name}.xlsx" for name in file_names(schools, taken=(INDEX,))]
-    for (key, rows), school, file in zip(parts, schools, files, strict=True):
-        content = replace(
-            whole,
-            story=_of_school(audit, rows, school, names=names),
-            findings=rows.reset_index(drop=True),
-            waived=_at(whole.waived, str(key)),
-            manifest={**whole.manifest, "school_id": str(key)},
-            scope=school,
-            leader=True,
-        )
-        with replacing(target / file) as draft:
-            excel.write(content, draft)
-    with replacing(target / f"{INDEX}.xlsx") as draft:
-        _index(whole, [rows for _, rows in parts], schools, files, draft)
+    with staged(target) as stage:
+        for (key, rows), school, file in zip(parts, schools, files, strict=True):
+            content = replace(
+                whole,
+                story=_of_school(audit, rows, school, names=names),
+                findings=rows.reset_index(drop=True),
+                waived=_at(whole.waived, str(key)),
+                manifest={**whole.manifest, "school_id": str(key)},
+                scope=school,
+                leader=True,
+            )
+            with replacing(stage / file) as draft:
+                excel.write(content, draft)
+        with replacing(stage / f"{INDEX}.xlsx") as draft:
+            _index(whole, [rows for _, rows in parts], schools, files, draft)
     return target
 
 

@@ -121,7 +121,6 @@ def _kinds(book: Book, sheet: Any, outcomes: Sequence[Outcome], row: int) -> int
         bar = {
             "type": "data_bar",
             "bar_color": colour,
-            "data_bar_2010": True,
             "min_type": "num",
             "min_value": 0,
         }

@@ -13,6 +13,8 @@ from srreconcile.report.inert import one_line, to_cell
 from srreconcile.severity import Severity
 
 ACTIONS, SIGN_OFF = "Actions", "Sign-off"
+SIGNER = "Name"
+"""What stands before the name of who signs."""
 ONE_PAGE = 24
 """Questions; more would not fit the page that a leader takes along."""
 
@@ -126,7 +128,7 @@ def sign_off(book: Book, findings: pd.DataFrame, *, scope: str, day: str) -> Non
         sheet.set_row(row, 24 if look is title else 17)
         for column, said in enumerate(texts):
             sheet.write_string(row, column, to_cell(said), look)
-    for row, asked in enumerate(("Name", "Position", "Date", "Signature"), len(rows)):
+    for row, asked in enumerate((SIGNER, "Position", "Date", "Signature"), len(rows)):
         sheet.set_row(row, 30)
         sheet.write_string(row, 0, asked, plain)
         sheet.write_blank(row, 1, None, line)

@@ -142,7 +142,6 @@ def _mark(book: Book, sheet: Any, chosen: list[Field], rows: int) -> None:
         bar = {
             "type": "data_bar",
             "bar_color": "#E9A6A2",
-            "data_bar_2010": True,  # none for none
             "min_type": "num",
             "min_value": 0,
         }

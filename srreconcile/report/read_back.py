@@ -20,6 +20,7 @@ from srreconcile.load.files.foreign import cell_text
 from srreconcile.load.files.preflight import preflight
 from srreconcile.report.columns import CORRECT, DECISION, FINDING_ID, NOTE
 from srreconcile.report.excel import FINDING_KEYS, FORMAT, MANIFEST, SETTINGS, STAFF_IDS
+from srreconcile.report.handover import SIGN_OFF, SIGNER
 from srreconcile.report.rulings import judged
 
 _HEADS = {"finding_id": FINDING_ID, "decision": DECISION, "correct": CORRECT, "note": NOTE}
@@ -100,11 +101,21 @@ def _read(path: Path) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
             "and not a copy of its sheets."
         )
     findings, staff_ids = _manifest(hidden, path)
-    rows = [_answers(name, cells, path) for name, cells in sheets.items()]
-    none = pd.DataFrame(columns=[*_HEADS, *_KEPT, "file", "sheet", "row"], dtype="str").astype(
+    signed = _signed(sheets)
+    rows = [_answers(name, cells, path).assign(decided_by=signed) for name, cells in sheets.items()]
+    none = pd.DataFrame(columns=[*_HEADS, *_KEPT, "file", "sheet", "row", "decided_by"], dtype="str").astype(
         {"row": "int64"}
     )
     return findings, pd.concat([none, *(frame for frame in rows if len(frame))], ignore_index=True), staff_ids
+
+
+def _signed(sheets: dict[str, list[list[Any]]]) -> str | None:
+    """The name that somebody wrote on the sheet to sign, if anybody did."""
+    for row in sheets.get(SIGN_OFF, []):
+        asked, *written = _texts(row) or [""]
+        if asked == SIGNER:
+            return next((name for name in written if name), None)
+    return None
 
 
 def _sheets(path: Path) -> dict[str, list[list[Any]]]:

@@ -44,6 +44,8 @@ def judged(answers: pd.DataFrame, findings: pd.DataFrame, staff_ids: set[str]) -
     rows = answers.reset_index(drop=True)
     rows = rows.assign(finding_id=_paired(rows, findings), typed=rows["finding_id"])
     rows["is_known"] = _among(rows["finding_id"], asked.index)
+    rows["answered"] = rows["decision"].ne("") | rows["correct"].ne("") | rows["note"].ne("")
+    rows = rows[rows["answered"] | _odd(rows)]  # nearly every row of a large workbook is untouched
     known = asked[
         ["check", "user_id", "staff_member_id", "proposed_staff_member_id", "run", "as_of", "facts"]
     ]
@@ -57,6 +59,15 @@ def judged(answers: pd.DataFrame, findings: pd.DataFrame, staff_ids: set[str]) -
     settled = pd.concat([accepted["finding_id"], wrong["finding_id"]])
     untouched = findings[~_among(findings["finding_id"], settled)].drop_duplicates("finding_id")
     return Ruled(accepted, wrong.reset_index(drop=True), untouched.reset_index(drop=True))
+
+
+def _odd(rows: pd.DataFrame) -> pd.Series[bool]:
+    """The rows that are a problem even if nobody answered on them."""
+    return (
+        rows["typed"].ne(rows["finding_id"])
+        | ~rows["is_known"]
+        | rows.duplicated(["file", "finding_id"], keep=False)
+    )
 
 
 def _among(values: pd.Series, known: Iterable[str]) -> pd.Series[bool]:
@@ -86,7 +97,6 @@ def _understood(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         choice=said.map(_UNDERSTOOD),
         said=said,
-        answered=rows["decision"].ne("") | rows["correct"].ne("") | rows["note"].ne(""),
     )
 
 

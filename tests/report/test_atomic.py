@@ -13,7 +13,7 @@ import pytest
 
 from srreconcile.errors import InputError
 from srreconcile.report import atomic
-from srreconcile.report.atomic import PREFIX, checked, replacing
+from srreconcile.report.atomic import PREFIX, checked, replacing, staged
 
 
 def left(folder):
@@ -124,3 +124,26 @@ def test_an_old_folder_without_a_lock_is_swept(tmp_path):
     os.utime(old, (time.time() - 200_000,) * 2)
     atomic.sweep(tmp_path)
     assert left(tmp_path) == []
+
+
+def test_reports_that_belong_together_appear_together(tmp_path):
+    (tmp_path / "b.txt").write_text("old")
+    with staged(tmp_path) as stage:
+        (stage / "a.txt").write_text("new")
+        (stage / "schools").mkdir()
+        (stage / "schools" / "c.txt").write_text("new")
+        assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(PREFIX)] == ["b.txt"]
+    assert (tmp_path / "a.txt").read_text() == (tmp_path / "schools" / "c.txt").read_text() == "new"
+    assert left(tmp_path) == []
+
+
+def half_of_them(stage):
+    (stage / "a.txt").write_text("new")
+    raise ZeroDivisionError
+
+
+def test_a_fault_among_reports_that_belong_together_changes_none(tmp_path):
+    (tmp_path / "a.txt").write_text("old")
+    with pytest.raises(ZeroDivisionError), staged(tmp_path) as stage:
+        half_of_them(stage)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.txt", "old")]

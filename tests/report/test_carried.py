@@ -131,3 +131,24 @@ def test_a_register_and_decisions_hold_together(audit, tmp_path):
     assert both.waived["user_id"].tolist() == ["u1"]
     assert both.findings.loc[both.findings["user_id"].eq("u3"), "ruling"].tolist() == ["ended"]
     assert len(both.findings) + len(both.waived) == len(audit.findings)
+
+
+def sign(folder, name):
+    """A school's workbook with a decision to keep, signed by `name`."""
+    path = next(path for path in sorted(folder.glob("*.xlsx")) if path.name != "index.xlsx")
+    book = openpyxl.load_workbook(path)
+    for page in book:
+        heads = [cell.value for cell in page[1]]
+        if {"Decision", "Finding ID"} <= set(heads):
+            page.cell(2, heads.index("Decision") + 1).value = KEEP
+    (asked,) = [row[0].row for row in book["Sign-off"].iter_rows() if row[0].value == "Name"]
+    book["Sign-off"].cell(asked, 2).value = name
+    book.save(path)
+    return sr.read_decisions(path)
+
+
+@pytest.mark.parametrize("name", ["P. Head", None])
+def test_who_signed_the_workbook_owns_its_decisions_and_the_file_where_nobody_did(audit, tmp_path, name):
+    decisions = sign(audit.to_excel(tmp_path / "schools", by="school"), name)
+    owners = audit.with_decisions(decisions).waived["owner"].unique().tolist()
+    assert owners == [name or decisions.accepted["file"].iloc[0]]

@@ -24,7 +24,12 @@ def first_look(_asked: argparse.Namespace) -> int:
     workbook = found.to_excel(OUT / "audit.xlsx")
     picture = OUT / "names_carried.png"
     names_carried(found).savefig(picture)
-    print("An invented school network, audited.", str(tables.load_report), summary_text(found, calls=False), sep="\n\n")
+    print(
+        "An invented school network, audited.",
+        str(tables.load_report),
+        summary_text(found, calls=False),
+        sep="\n\n",
+    )
     print(
         f"\nOpen next: {workbook}  the workbook for school leaders\n"
         f"           {picture}  whose names the records carry\n"

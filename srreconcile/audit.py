@@ -16,7 +16,7 @@ import pandas as pd
 from srreconcile.checks import CHECKS
 from srreconcile.errors import CheckError, FindingsError, InputError, did_you_mean
 from srreconcile.policy import Policy
-from srreconcile.registers import ruled
+from srreconcile.registers import ruled, waive
 from srreconcile.result import PEOPLE, Result, measure, run, together, totals
 from srreconcile.reviewed import Reviewed, no_reviews, reviewed_pairs
 from srreconcile.severity import Severity
@@ -159,12 +159,8 @@ class Audit:
         """Return the staff rows and accounts that hold every word of `text`.
 
         Names, addresses and ids are searched; case and accents do not matter.
-        Inactive staff and disabled accounts are shown struck through.
-
-        Raises
-        ------
-        InputError
-            If staff, users or links were not given.
+        Inactive staff and disabled accounts are shown struck through.  InputError if staff,
+        users or links were not given.
         """
         from srreconcile.report.search import Search
 
@@ -197,6 +193,10 @@ class Audit:
         waived, still = pd.concat([self.waived, waived], ignore_index=True), kept["finding_id"]
         results = tuple(replace(r, findings=r.findings.merge(still, on="finding_id")) for r in self.results)
         return replace(self, results=results, findings=kept, waived=waived)
+
+    def waive(self, finding_ids: str | list[str], **ruling: Any) -> Waivers:
+        """Return waivers that remember their facts; `ruling` is owner, reason, valid_to (`registers.waive`)."""
+        return waive(self.findings, finding_ids, **ruling)
 
     def assert_none(self, severity: str = "act") -> None:
         """Do nothing if no finding is of `severity` or above; for schedulers and tests.
@@ -329,6 +329,8 @@ def audit(
     corrections: Any = None,
     engine: Any = "duckdb",
     memory_limit: str | None = None,
+    keep: str | Path | None = None,
+    progress: Any = None,
 ) -> Audit:
     """Return the results of every check on `tables`.
 
@@ -346,6 +348,8 @@ def audit(
         Pairs ruled ``same`` or ``not_same``: facts that nothing outweighs (`read_reviewed`).
     corrections : Ledger, Plan, path or list of these, optional
         What was put right, and so is wrong no longer (`srreconcile.repair.read_corrections`).
+    keep, progress : path, callable, optional
+        A folder for the counts of each log file: the next audit reads new files only. What hears how far it is.
     engine, memory_limit : optional
         What reads the record log: ``"duckdb"`` (within ``"2GB"``, say), or ``"spark"``.
 
@@ -382,6 +386,8 @@ def audit(
         reviewed=pairs.rows,
         engine=engine,
         memory_limit=memory_limit,
+        keep=keep,
+        progress=progress,
     )
     stages = measure(standing)
     began = time.perf_counter()

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -83,6 +84,27 @@ class Waivers:
 
     def __repr__(self) -> str:
         return f"Waivers({len(self.rows):,} lines; {len(self.problems):,} problems)"
+
+    def write(self, path: str | Path) -> Path:
+        """Add these lines to a register (CSV), which is made if it is not there; return its path.
+
+        Raises
+        ------
+        InputError
+            If the register cannot be read.
+        """
+        from srreconcile.load import read_table
+        from srreconcile.report.atomic import replacing
+
+        path = Path(path)
+        mine = self.rows[WAIVERS.names].astype("str")
+        for day in ("valid_from", "valid_to"):
+            mine[day] = self.rows[day].dt.strftime("%Y-%m-%d")
+        there = read_table(path) if path.exists() else mine.head(0)
+        both = pd.concat([there, mine.reindex(columns=list(dict.fromkeys([*there.columns, *mine.columns])))])
+        with replacing(path) as draft:
+            both.to_csv(draft, index=False)
+        return path
 
     def judge(self, findings: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
         """Return what the waivers say about each finding.
@@ -186,6 +208,88 @@ def waivers(frame: pd.DataFrame) -> Waivers:
     return Waivers(*_checked(frame, "waivers"))
 
 
+def waive(
+    findings: pd.DataFrame,
+    finding_ids: str | Iterable[str],
+    *,
+    owner: str,
+    reason: str,
+    valid_to: Any,
+    valid_from: Any = None,
+) -> Waivers:
+    """Return waivers of findings that remember what the findings rested on.
+
+    Parameters
+    ----------
+    findings : DataFrame
+        As an audit has them.
+    finding_ids : str or iterable of str
+    owner, reason : str
+        Who decided it, and why.
+    valid_to, valid_from : date or str
+        The last day, and the first one if not always.
+
+    Raises
+    ------
+    InputError
+        If there is no such finding, or the ruling cannot hold.
+
+    Examples
+    --------
+    >>> found = pd.DataFrame({"finding_id": ["f1"], "check": "unlinked_users", "situation": "found",
+    ...                       "severity": "review", "user_id": "u1", "staff_member_id": None})
+    >>> mine = waive(found, "f1", owner="HR", reason="volunteer", valid_to="2027-06-30")
+    >>> mine.rows["facts"].tolist() == fingerprints(found).tolist()
+    True
+    """
+    wanted = [finding_ids] if isinstance(finding_ids, str) else list(finding_ids)
+    meant = findings[findings["finding_id"].isin(wanted)].drop_duplicates("finding_id")
+    for unknown in sorted(set(wanted) - set(meant["finding_id"])):
+        raise InputError(f'waive: there is no finding "{unknown}". Take the id from the column finding_id.')
+    given = {"owner": owner, "reason": reason, "valid_from": valid_from, "valid_to": valid_to}
+    lines = meant[["finding_id", "check", "user_id", "staff_member_id"]].assign(**given)
+    facts = meant["facts"] if "facts" in meant else fingerprints(meant)  # a stored run has them alone
+    found = waivers(lines.assign(facts=facts).reset_index(drop=True))
+    for problem in found.problems.to_dict("records"):
+        raise InputError(f"waive: the ruling {problem['what']}. {problem['mend']}")
+    return found
+
+
+def remembering(register: Waivers, runs: pd.DataFrame, stored: pd.DataFrame) -> Waivers:
+    """Return the waivers with the facts of their day, where a line was written by hand and has none.
+
+    Parameters
+    ----------
+    register : Waivers
+    runs, stored : DataFrame
+        Of a store of runs: ``run_id, as_of``, and its findings with ``facts``.
+
+    Returns
+    -------
+    Waivers
+        A line without facts gets those of the last stored run up to its first day or,
+        if it names none, of the first run that has the finding.
+    """
+    when = runs.set_index("run_id")["as_of"].reindex(stored["run_id"].to_numpy()).to_numpy()
+    seen = stored.assign(as_of=when).sort_values("as_of", kind="stable")
+    facts = [
+        row["facts"] if pd.notna(row["facts"]) else _facts_of(row, seen)
+        for row in register.rows.to_dict("records")
+    ]
+    return replace(register, rows=register.rows.assign(facts=pd.Series(facts, dtype="str")))
+
+
+def _facts_of(row: dict[Any, Any], seen: pd.DataFrame) -> str | None:
+    """The facts under the finding of one line when it was written, as far as runs tell."""
+    keys = ["finding_id"] if pd.notna(row["finding_id"]) else ["check", "user_id", "staff_member_id"]
+    same = [seen[key].eq(row[key]) if pd.notna(row[key]) else seen[key].isna() for key in keys]
+    theirs = seen[np.logical_and.reduce(same)]
+    if pd.isna(row["valid_from"]):
+        return None if theirs.empty else str(theirs["facts"].iloc[0])
+    before = theirs[theirs["as_of"] < row["valid_from"].normalize() + _DAY]
+    return None if before.empty else str(before["facts"].iloc[-1])
+
+
 def ruled(
     findings: pd.DataFrame, decisions: Waivers | Decisions, as_of: pd.Timestamp
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -222,11 +326,12 @@ def answers(decisions: Decisions) -> Waivers:
     """
     accepted = decisions.accepted.reindex(columns=ACCEPTED).reset_index(drop=True)
     asked_at = pd.to_datetime(accepted["as_of"], format="ISO8601")
-    texts = accepted.astype({"who_decides": "str", "file": "str", "note": "str", "decision": "str"})
+    written = ("who_decides", "decided_by", "file", "note", "decision")
+    texts = accepted.astype(dict.fromkeys(written, "str"))
     rows = pd.DataFrame(
         {
             "finding_id": texts["finding_id"],
-            "owner": texts["who_decides"].fillna(texts["file"]),
+            "owner": texts["who_decides"].fillna(texts["decided_by"]).fillna(texts["file"]),
             "reason": texts["note"].fillna(texts["decision"]),
             "valid_to": (asked_at.dt.normalize() + KEPT * _DAY).where(texts["decision"].eq(KEEP)),
             "facts": accepted["facts"],

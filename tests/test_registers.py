@@ -1,5 +1,7 @@
 """Waivers keep a finding quiet, with an owner, a reason and an end."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -7,8 +9,10 @@ from srreconcile.audit import audit
 from srreconcile.cli import main
 from srreconcile.decisions import Decisions
 from srreconcile.errors import InputError
-from srreconcile.registers import TEMPLATES, fingerprints, read_waivers, template, waivers
+from srreconcile.registers import TEMPLATES, fingerprints, read_waivers, remembering, template, waivers
+from srreconcile.runs import RunStore, history
 from srreconcile.tables import DELEGATIONS, Tables
+from tests.conftest import ROOT
 from tests.drawn import table
 
 AS_OF = "2026-11-23"
@@ -157,3 +161,76 @@ def test_a_template_is_written_once(tmp_path, name):
 
 def test_the_template_of_delegations_is_the_table_that_loads():
     assert TEMPLATES["delegations"] is DELEGATIONS
+
+
+def only(found):
+    rows = found.findings.query("check == 'cross_person_links' and user_id == 'u1'")
+    return rows["finding_id"].iloc[0]
+
+
+def changed(found):
+    """The audit after the finding's severity has changed."""
+    return replace(found, findings=found.findings.assign(severity="act"))
+
+
+def test_a_waiver_taken_from_an_audit_remembers_its_facts(found):
+    mine = found.waive(only(found), owner="Principal", reason="intern", valid_to="2027-06-30")
+    assert cross(found.with_decisions(mine)) == ["u2"]
+    asked = changed(found).with_decisions(mine)
+    assert asked.waived.empty
+    assert asked.findings.loc[asked.findings["finding_id"].eq(only(found)), "ruling"].tolist() == ["changed"]
+
+
+def test_a_waiver_written_to_a_register_is_read_again_as_it_was(found, tmp_path):
+    path = tmp_path / "waivers.csv"
+    for day in ("2027-06-30", "2027-07-31"):
+        found.waive(only(found), owner="Principal", reason="an intern, agreed", valid_to=day).write(path)
+        path.chmod(0o644)
+    kept = read_waivers(path)
+    assert len(kept.rows) + len(kept.problems) == 2
+    assert path.read_text().splitlines()[0] == template("waivers").strip()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"finding_ids": "f000000000000"}, 'there is no finding "f000000000000"'),
+        ({"valid_to": None}, "has no end"),
+        ({"owner": ""}, "has no owner or no reason"),
+    ],
+    ids=["unknown", "endless", "nobody's"],
+)
+def test_a_waiver_that_cannot_hold_is_refused(found, given, said):
+    ruling = {"owner": "Principal", "reason": "intern", "valid_to": "2027-06-30"}
+    with pytest.raises(InputError, match=said):
+        found.waive(**{"finding_ids": only(found), **ruling, **given})
+
+
+def test_a_line_written_by_hand_gets_its_facts_from_the_run_of_its_day(found, tmp_path):
+    store = RunStore(tmp_path / "runs.db")
+    store.add(found)
+    by_hand = waiver(**BY_IDS)
+    assert by_hand.rows["facts"].isna().all()
+    mine = remembering(by_hand, store.runs(), store.findings())
+    assert cross(found.with_decisions(mine)) == ["u2"]
+    assert changed(found).with_decisions(mine).waived.empty
+    early = remembering(waiver(**BY_IDS, valid_from="2026-11-01"), store.runs(), store.findings())
+    assert early.rows["facts"].isna().all()
+
+
+def test_the_command_adds_a_waiver_that_the_audit_then_heeds(tmp_path, capsys):
+    exports, store, register = (
+        ROOT / "sample_data" / "exports",
+        tmp_path / "runs.db",
+        tmp_path / "waivers.csv",
+    )
+    run = ["audit", str(exports), "-o", str(tmp_path / "a.xlsx"), "--store", str(store), "--quiet"]
+    assert main(run) == 0
+    listed = RunStore(store).findings()
+    one = listed.loc[listed["check"].eq("cross_person_links"), "finding_id"].iloc[0]
+    ruling = ["--owner", "Principal", "--reason", "intern", "--until", "2027-06-30", "-o", str(register)]
+    assert main(["decisions", "waive", str(store), one, *ruling]) == 0
+    assert main([*run, "--waivers", str(register)]) == 0
+    again = history(RunStore(store)).findings.set_index("finding_id")
+    assert again.loc[one, "status"] == "waived"
+    assert again["status"].value_counts()["open"] == len(listed) - 1

@@ -6,6 +6,6 @@ shared with people who may not see the staff list.
 
 from srreconcile.history import History
 from srreconcile.runs.history import RunHistory, history
-from srreconcile.runs.store import RunStore, store_run
+from srreconcile.runs.store import RunStore, last_findings, store_run
 
-__all__ = ["History", "RunHistory", "RunStore", "history", "store_run"]
+__all__ = ["History", "RunHistory", "RunStore", "history", "last_findings", "store_run"]

@@ -221,6 +221,22 @@ def store_run(audit: Audit, store: RunStore | str | Path) -> str:
     return (store if isinstance(store, RunStore) else RunStore(store)).add(audit)
 
 
+def last_findings(store: RunStore) -> pd.DataFrame:
+    """Return the findings of the last stored run, with the ``facts`` under each.
+
+    Raises
+    ------
+    InputError
+        If no run is stored.
+    """
+    runs, found = store.runs(), store.findings()
+    if runs.empty:
+        raise InputError(
+            "runs: the store holds no run yet. Keep one: srreconcile audit FOLDER --store STORE."
+        )
+    return found[found["run_id"].eq(runs["run_id"].iloc[-1])].reset_index(drop=True)
+
+
 def _tables() -> dict[str, sa.Table]:
     import sqlalchemy as sa
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from srreconcile.cli import exports, options
 from srreconcile.cli.exits import CODES, FOUND, OK
+from srreconcile.cli.judged import judged, kept, ruling
 from srreconcile.cli.progress import progress
 from srreconcile.cli.words import in_options
 
@@ -37,30 +38,26 @@ def add(
     )
     options.reading(audit)
     options.judging(audit)
+    ruling(audit)
     options.scheduled(audit)
     audit.set_defaults(run=_audit)
 
 
 def _audit(asked: argparse.Namespace) -> int:
-    from srreconcile.audit import audit
-    from srreconcile.policy import Policy
     from srreconcile.report.text import summary_text
 
-    policy = Policy.read(asked.policy) if asked.policy else None
     with progress("reading", quiet=asked.quiet):
         tables = exports.read(asked)
     with progress("comparing", quiet=asked.quiet):
-        found = audit(tables, policy=policy, as_of=asked.as_of)
+        found, said = judged(tables, asked)
     with progress("writing", quiet=asked.quiet):
         workbook = found.to_excel(asked.output)
-    if asked.store:
-        from srreconcile.runs import store_run
-
-        store_run(found, asked.store)
+    kept(found, asked)
     if not asked.quiet:
         print(
             in_options(str(tables.load_report)),
             summary_text(found, calls=False),
+            *said,
             _following(asked, workbook),
             sep="\n\n",
         )

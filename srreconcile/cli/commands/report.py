@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from srreconcile.cli import exports, options
 from srreconcile.cli.exits import CODES, FOUND, OK
+from srreconcile.cli.judged import judged, kept, ruling
 from srreconcile.cli.progress import progress
 from srreconcile.cli.words import in_options
 from srreconcile.errors import InputError
@@ -45,31 +46,24 @@ def add(
     )
     report.add_argument("--by", choices=["school"], help="a workbook for each school too, with an index")
     report.add_argument("--no-names", action="store_true", help="leave out names and addresses of people")
-    report.add_argument("--waivers", type=Path, nargs="+", metavar="FILE", help="the site's waivers")
-    report.add_argument(
-        "--decisions", type=Path, nargs="+", metavar="FILE", help="workbooks that came back, or their folder"
-    )
     options.reading(report)
     options.judging(report)
+    ruling(report)
     options.scheduled(report)
     report.set_defaults(run=_report)
 
 
 def _report(asked: argparse.Namespace) -> int:
-    from srreconcile.audit import audit
     from srreconcile.report.text import summary_text
 
     _made(asked.output)
     with progress("reading", quiet=asked.quiet):
         tables = exports.read(asked)
     with progress("comparing", quiet=asked.quiet):
-        found, said = _ruled(audit(tables, policy=asked.policy, as_of=asked.as_of), asked)
+        found, said = judged(tables, asked)
     with progress("writing", quiet=asked.quiet):
         written = _written(found, asked)
-    if asked.store:
-        from srreconcile.runs import store_run
-
-        store_run(found, asked.store)
+    kept(found, asked)
     if not asked.quiet:
         summary = summary_text(found, names=not asked.no_names, calls=False)
         print(in_options(str(tables.load_report)), summary, *said, "\n".join(written), sep="\n\n")
@@ -84,38 +78,23 @@ def _made(folder: Path) -> None:
         raise InputError(f"{folder}: cannot be made ({error.strerror}). Name another folder.") from None
 
 
-def _ruled(found: Audit, asked: argparse.Namespace) -> tuple[Audit, list[str]]:
-    """The audit with what people ruled, and what could not be understood of that."""
-    said = []
-    if asked.waivers:
-        from srreconcile.registers import read_waivers
-
-        waivers = read_waivers(asked.waivers)
-        found = found.with_decisions(waivers)
-        said += [
-            f"{p['file']}, row {p['row']}: {p['what']}. {p['mend']}"
-            for p in waivers.problems.to_dict("records")
-        ]
-    if asked.decisions:
-        from srreconcile.report.read_back import read_decisions
-
-        decisions = read_decisions(asked.decisions)
-        found = found.with_decisions(decisions)
-        said.append(str(decisions))
-    return found, said
-
-
 def _written(found: Audit, asked: argparse.Namespace) -> list[str]:
-    """Write the reports; returns a line on each."""
+    """Write the reports, all or none; returns a line on each."""
     from srreconcile.plots import overview
-    from srreconcile.report.atomic import replacing
+    from srreconcile.report.atomic import replacing, staged
 
     names, target = not asked.no_names, asked.output
-    picture = target / "overview.png"
-    lines = [f"Workbook:  {found.to_excel(target / 'audit.xlsx', names=names)}"]
-    if asked.by:
-        lines.append(f"By school: {found.to_excel(target / 'schools', by=asked.by, names=names)}")
-    lines.append(f"Page:      {found.to_html(target / 'report.html', names=names)}")
-    with replacing(picture) as draft:
-        overview(found, names=names).savefig(draft, format="png")
-    return [*lines, f"Picture:   {picture}"]
+    with staged(target) as stage:
+        found.to_excel(stage / "audit.xlsx", names=names)
+        if asked.by:
+            found.to_excel(stage / "schools", by=asked.by, names=names)
+        found.to_html(stage / "report.html", names=names)
+        with replacing(stage / "overview.png") as draft:
+            overview(found, names=names).savefig(draft, format="png")
+    schools = [f"By school: {target / 'schools'}"] if asked.by else []
+    return [
+        f"Workbook:  {target / 'audit.xlsx'}",
+        *schools,
+        f"Page:      {target / 'report.html'}",
+        f"Picture:   {target / 'overview.png'}",
+    ]

@@ -14,6 +14,7 @@ import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from srreconcile.plots import DIM, INK, LINE, Picture, _families, _label
+from srreconcile.report.case import GRADES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -202,7 +203,7 @@ def evidence(
     _write(figure, 0.655, 0.83, "What is known", size=12, weight="bold")
     y = 0.75
     for claim, grade, says in facts[["claim", "grade", "says"]].head(6).itertuples(index=False, name=None):
-        lines = textwrap.wrap(f"{claim} ({grade} of 5): {says}", 62)[:4]
+        lines = textwrap.wrap(f"{claim} ({GRADES.get(grade, grade)}): {says}", 62)[:4]
         _write(figure, 0.655, y, "\n".join(lines), size=9.5, va="top")
         y -= 0.058 * len(lines) + 0.035
     figure.alt = f"{title} " + " ".join(facts["says"].head(6))

@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -80,6 +81,66 @@ def test_who_answers_for_a_record_and_a_person(exports, tmp_path, capsys):
 def test_who_exits_with_1_where_it_would_have_to_guess(exports, capsys):
     assert main(["who", str(exports), "jdaiz@net.org"]) == 1
     assert "Did you mean jdiaz@net.org?" in capsys.readouterr().out
+
+
+def test_terminals_are_told_commands_and_no_python(exports, tmp_path, capsys):
+    plan = str(tmp_path / "plan.json")
+    main(["who", str(exports), "jdaiz@net.org"])
+    main(["who", str(exports), "--record", "4"])
+    main(["plan", str(exports), "-o", plan, "--author", "kwells"])
+    main(["approve", plan, "--by", "mrios"])
+    main(["approve", plan, "--by", "mrios", "--accept-stops"])
+    main(["verify", plan, str(exports)])
+    told = capsys.readouterr()
+    said = told.out + told.err
+    assert "--accept-stops" in said
+    assert f"srreconcile who {exports} --user-id u1" in said
+    for python in ("audit.", "plan.links", "plan.left_out", "sr.", ".findings_left", "=True", "case."):
+        assert python not in said.replace(str(exports), "").replace("plan.json", "")
+
+
+def test_a_rehearsed_plan_is_verified_and_its_undoing_too(exports, tmp_path, capsys):
+    plan, there, back = (str(tmp_path / name) for name in ("plan.json", "corrected", "back"))
+    before = {file.name: file.read_bytes() for file in exports.iterdir()}
+    assert main(["plan", str(exports), "-o", plan, "-q"]) == 0
+    assert main(["rehearse", plan, str(exports), "-o", there]) == 0
+    assert "20 to do" in capsys.readouterr().out
+    assert main(["verify", plan, there, "-q"]) == 0
+    assert main(["rehearse", plan, there, "-o", back, "--undo", "-q"]) == 0
+    assert main(["verify", plan, back, "--undone", "-q"]) == 0
+    assert {file.name: file.read_bytes() for file in exports.iterdir()} == before
+    assert main(["rehearse", plan, str(exports), "-o", there]) == 2
+    assert "is there already" in capsys.readouterr().err
+
+
+def test_what_a_ledger_corrected_is_not_planned_again(exports, tmp_path, capsys):
+    plan, ledger, there = (str(tmp_path / name) for name in ("plan.json", "ledger.jsonl", "corrected"))
+    main(["plan", str(exports), "-o", plan, "--ledger", ledger, "-q"])
+    main(["rehearse", plan, str(exports), "-o", there, "-q"])
+    again = str(tmp_path / "again.json")
+    assert main(["plan", there, "-o", again, "--ledger", ledger, "-q"]) == 0
+    assert sr.read_plan(again).records.empty
+    assert main(["who", there, "--record", "4", "--corrections", ledger]) == 0
+    assert "corrected it" in capsys.readouterr().out
+
+
+def test_leaders_answers_go_into_the_plan(exports, tmp_path):
+    tables = sr.read_folder(exports)
+    book = sr.audit(tables).to_excel(tmp_path / "audit.xlsx")
+    with book.open("rb") as file:
+        answered = openpyxl.load_workbook(file)
+    for sheet in answered.worksheets:
+        heads = [cell.value for cell in sheet[1]]
+        if "Decision" in heads and "Finding ID" in heads:
+            for row in range(2, sheet.max_row + 1):
+                sheet.cell(row, heads.index("Decision") + 1, "Keep (on purpose)")
+    back = tmp_path / "back.xlsx"
+    answered.save(back)
+    plan = str(tmp_path / "plan.json")
+    assert main(["plan", str(exports), "-o", plan, "--decisions", str(back), "-q"]) == 0
+    kept = sr.read_plan(plan)
+    assert kept.records.empty
+    assert kept.left_out["records"].sum() == 20
 
 
 def test_who_without_a_word_is_a_wrong_command(exports, capsys):

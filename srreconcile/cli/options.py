@@ -38,6 +38,17 @@ def judging(command: argparse.ArgumentParser) -> None:
     command.add_argument("--policy", type=Path, metavar="FILE", help="the site's own settings (TOML)")
 
 
+def corrected(command: argparse.ArgumentParser) -> None:
+    """Let a command know what was put right before."""
+    command.add_argument(
+        "--corrections",
+        type=Path,
+        action="append",
+        metavar="FILE",
+        help="what was put right and so is wrong no longer: a plan, a ledger, or a folder of plans; may be repeated",
+    )
+
+
 def scheduled(command: argparse.ArgumentParser) -> None:
     """Let a command tell a scheduler what it found, and keep the run."""
     command.add_argument(

@@ -20,6 +20,11 @@ _SAID = (
     (r"\bsheet= of\b", "--sheet of"),
     (r"\btable= of\b", "--table of"),
     (r"strict=True", "--strict"),
+    (r"accept_stops=True", "--accept-stops"),
+    (r"case\.estimate\(\)", "--estimate"),
+    (r"audit\.who\(staff id\) estimates", "srreconcile who FOLDER --staff-id ID --estimate tells how many"),
+    (r"audit\.search\(\)", "srreconcile who FOLDER WORD"),
+    (r"sr\.verify\(plan, fresh\)", "srreconcile verify"),
     (r"encoding=\.\.\.", "--encoding NAME"),
     (r"\(tables\.load_report\.\w+\)", "(all of it: srreconcile load FOLDER)"),
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from srreconcile.audit import Audit
     from srreconcile.records import Attribution
     from srreconcile.standing import Standing
+
+
+_SHORT = 18  # letters of a name beside its id: a picture shows 30 of both
 
 
 def record(
@@ -121,6 +126,7 @@ def _several(record_id: str, found: pd.DataFrame) -> Candidates:
             "call": [
                 f"audit.record({json.dumps(record_id)}, record_type={json.dumps(kind)})" for kind in kinds
             ],
+            "option": [f"--record {shlex.quote(record_id)} --type {shlex.quote(kind)}" for kind in kinds],
         }
     )
     return Candidates(record_id, rows.astype("str"), exact=True, things="records")
@@ -147,21 +153,24 @@ def _focus_of_record(standing: Standing, one: pd.Series) -> Focus:
     own = standing.members[standing.members["person_id"].isin(people["own_person_id"])]
     name = facts.account_name(standing, users[0]) if users else row
     staff = tuple(own["staff_member_id"])
-    return Focus(name, users, staff, tuple({row} - set(staff)), _names(standing, (*staff, row)))
+    return Focus(name, users, staff, tuple({row} - set(staff)), _names(standing, name, (*staff, row), staff))
 
 
 def _focus_of_person(standing: Standing, log: Attribution, someone: Someone) -> Focus:
     counted = log.by_link[log.by_link["user_id"].isin(someone.users)]
     other = counted[~counted["staff_member_id"].isin(someone.staff)].sort_values("records", ascending=False)
     others = tuple(other["staff_member_id"].drop_duplicates())
-    return Focus(
-        someone.name, someone.users, someone.staff, others, _names(standing, (*someone.staff, *others))
-    )
+    names = _names(standing, someone.name, (*someone.staff, *others), someone.staff)
+    return Focus(someone.name, someone.users, someone.staff, others, names)
 
 
-def _names(standing: Standing, rows: tuple[str, ...]) -> dict[str, str]:
+def _names(standing: Standing, name: str, rows: tuple[str, ...], own: tuple[str, ...]) -> dict[str, str]:
+    """The name of each staff row, with its id where another row, or the person, is called the same."""
     known = standing.members.set_index("staff_member_id")["staff_name"]
-    return {row: str(known.get(row, row)) for row in rows}
+    names = {row: str(known.get(row, row)) for row in dict.fromkeys(rows)}
+    times = Counter(names.values())
+    alike = {row for row, said in names.items() if times[said] > 1 or (said == name and row not in own)}
+    return {row: words.named(said[:_SHORT], row) if row in alike else said for row, said in names.items()}
 
 
 def _links(standing: Standing, focus: Focus) -> pd.DataFrame:

@@ -69,6 +69,17 @@ class Case:
     _audit: Audit = field(repr=False)
     _standing: Standing = field(repr=False)
 
+    @property
+    def text(self) -> str:
+        """The sentence, and each fact with its claim and how strong it is."""
+        from srreconcile.report.case import GRADES
+
+        lines = [
+            f"  {row.claim:<8} {GRADES.get(row.grade, row.grade):<10} {row.says}"
+            for row in self.facts.itertuples()
+        ]
+        return "\n".join([self.sentence, *lines])
+
     def context(self, minutes: float = 30, around: Any = None) -> pd.DataFrame:
         """Return what was logged near a moment by the accounts and under the names of the case.
 
@@ -179,9 +190,8 @@ class Case:
         return write_case(self, path)
 
     def __repr__(self) -> str:
-        lines = [f"  {row.claim:<9} {row.grade}  {row.says}" for row in self.facts.itertuples()]
         more = "  more: .timeline()  .evidence()  .records  .links  .context(minutes=30)  .to_excel(path)"
-        return "\n".join([self.sentence, *lines, more])
+        return f"{self.text}\n{more}"
 
     def _repr_html_(self) -> str:
         from srreconcile.report.case import case_html

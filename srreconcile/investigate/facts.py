@@ -57,6 +57,17 @@ def _owner(standing: Standing, user: str) -> str:
     return f"That account is {whose}'s: {login['reasons']}."
 
 
+def corrected(standing: Standing, one: pd.Series) -> pd.Series | None:
+    """Return the correction that a record still carries, if the audit was told of one."""
+    known = standing.corrected
+    if known is None:
+        return None
+    kind = one["record_type"] if isinstance(one["record_type"], str) else ""
+    same = known["record_id"].eq(str(one["record_id"])) & known["record_type"].eq(kind)
+    same &= known["after"].eq(str(one["staff_member_id"]))
+    return known[same].iloc[-1] if same.any() else None
+
+
 def _pair(links: pd.DataFrame, user: object, row: object) -> pd.DataFrame:
     return links[links["user_id"].eq(str(user)) & links["staff_member_id"].eq(str(row))]
 
@@ -73,7 +84,12 @@ def record_sentence(standing: Standing, one: pd.Series, focus: Focus, links: pd.
         return " ".join(filter(None, [what, _nobody(standing, whose, focus, verdict), more]))
     account = _account(standing, str(one["user_id"]))
     how = f"was made while the account {account} was linked to {whose}."
-    if pd.notna(one["entered_by_user_id"]):
+    mended = corrected(standing, one)
+    if mended is not None:
+        was = _staff(standing, str(mended["before"]))
+        how = f"carries the name of {whose} since plan {mended['plan_id']} corrected it: it was logged by the account "
+        how += f"{account} under {was}."
+    elif pd.notna(one["entered_by_user_id"]):
         how = f"carries the name of {whose} and says that the account {account} wrote it."
     parts = [what, how]
     if verdict == "own":
@@ -150,7 +166,11 @@ def record_facts(
         rows.append(("account", "2", f"It was {said}: one of those linked, and the log names none."))
         return _frame(rows)
     user, row = str(one["user_id"]), str(one["staff_member_id"])
-    if pd.notna(one["entered_by_user_id"]):
+    mended = corrected(standing, one)
+    if mended is not None:
+        said = f"Plan {mended['plan_id']} corrected it from staff row {mended['before']}: account {user} had logged it."
+        rows.append(("account", "4", said))
+    elif pd.notna(one["entered_by_user_id"]):
         rows.append(("account", "5", f"The record itself names account {user}."))
     elif one["certainty"] == "certain":
         rows.append(("account", "4", f"Account {user} was the only one linked to the row when it was made."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,8 @@ class Candidates:
     asked : str
         The word.
     rows : DataFrame
-        ``name, email, users, staff, call``; nearest first where nobody fits.
+        ``name, email, users, staff, call`` (in a notebook)``, option`` (on the command
+        line); nearest first where nobody fits.
     exact : bool
         False if nobody fits, and these are only near.
     """
@@ -64,6 +66,18 @@ class Candidates:
         lines = [f"  {row.call:<36} {row.name_}, {row.email}" for row in self._shown().itertuples()]
         rest = len(self.rows) - _SHOWN
         return "\n".join([self.said, *lines, *([f"  and {rest:,} more: .rows"] if rest > 0 else [])])
+
+    def commands(self, before: str) -> str:
+        """Return the answer with a command for each candidate.
+
+        Parameters
+        ----------
+        before : str
+            What each command begins with, such as ``srreconcile who exports``.
+        """
+        lines = [f"  {before} {row.option}   {row.name_}, {row.email}" for row in self._shown().itertuples()]
+        rest = len(self.rows) - _SHOWN
+        return "\n".join([self.said, *lines, *([f"  and {rest:,} more"] if rest > 0 else [])])
 
     def _shown(self) -> pd.DataFrame:
         return self.rows.head(_SHOWN).fillna("").rename(columns={"name": "name_"})
@@ -180,6 +194,7 @@ def _rows(logins: pd.DataFrame, members: pd.DataFrame, found: list[str]) -> pd.D
                 "users": "; ".join(one.users),
                 "staff": "; ".join(one.staff),
                 "call": f"audit.who({argument}={json.dumps(id_, ensure_ascii=False)})",
+                "option": f"--{'user' if one.users else 'staff'}-id {shlex.quote(id_)}",
             }
         )
-    return pd.DataFrame(rows, columns=["name", "email", "users", "staff", "call"], dtype="str")
+    return pd.DataFrame(rows, columns=["name", "email", "users", "staff", "call", "option"], dtype="str")

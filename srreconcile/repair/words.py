@@ -16,8 +16,16 @@ def several(n: int, one: str) -> str:
     return f"{n:,} {one}" if n == 1 else f"{n:,} {one}s"
 
 
-def plan_text(plan: Plan) -> str:
-    """Return what the plan would do, in a few lines."""
+def plan_text(plan: Plan, *, calls: bool = True) -> str:
+    """Return what the plan would do, in a few lines.
+
+    Parameters
+    ----------
+    plan : Plan
+    calls : bool
+        False leaves out what to call next in Python.
+    """
+    where = {name: f": plan.{name}" if calls else "" for name in ("links", "left_out")}
     actions = plan.records["action"].value_counts()
     asked = int(plan.links["action"].eq("ask").sum())
     what = "Undoes" if plan.undoes else "Corrects"
@@ -31,16 +39,29 @@ def plan_text(plan: Plan) -> str:
             f"  {several(int(actions['annotate']), 'record')} of closed periods: annotated, not rewritten."
         )
     if asked:
-        lines.append(f"  {several(asked, 'link')} to be decided by somebody: plan.links")
+        lines.append(f"  {several(asked, 'link')} to be decided by somebody{where['links']}")
     if len(plan.left_out):
         total = int(plan.left_out["records"].sum())
-        lines.append(f"  {several(total, 'doubtful record')} left out, each with its reason: plan.left_out")
-    lines.append("  next: plan.to_excel(path) for signature, plan.approve(by), then sr.verify(plan, fresh)")
+        lines.append(
+            f"  {several(total, 'doubtful record')} left out, each with its reason{where['left_out']}"
+        )
+    if calls:
+        lines.append(
+            "  next: plan.to_excel(path) for signature, plan.approve(by), then sr.verify(plan, fresh)"
+        )
     return "\n".join(lines)
 
 
-def verification_text(found: Verification) -> str:
-    """Return what a fresh export proves, in a few lines."""
+def verification_text(found: Verification, *, calls: bool = True) -> str:
+    """Return what a fresh export proves, in a few lines.
+
+    Parameters
+    ----------
+    found : Verification
+    calls : bool
+        False leaves out what to call next in Python.
+    """
+    where = {name: f": .{name}" if calls else "" for name in ("elsewhere", "findings_left")}
     counts = found.records["status"].value_counts()
     said = ", ".join(f"{int(counts[status]):,} {status}" for status in counts.index) or "none planned"
     head = "Verified" if found.ok else "Not verified"
@@ -52,22 +73,23 @@ def verification_text(found: Verification) -> str:
         lines.append("  Whether anything else changed was not checked: the plan has no totals.")
     elif len(found.elsewhere):
         cells = several(len(found.elsewhere), "cell")
-        lines.append(f"  Something else changed, in {cells} of school, type and day: .elsewhere")
+        lines.append(f"  Something else changed, in {cells} of school, type and day{where['elsewhere']}")
     else:
         lines.append("  Nothing else changed: every total per school, type and day is as planned.")
     lines.append(f"  New records since: {found.new_since:,}.")
     if found.undoes:
         lines.append(f"  It undoes plan {found.undoes}, so the findings of that plan are back.")
     elif found.findings_left is None:
-        lines.append("  Whether the findings are gone was not checked: give the whole export (sr.Tables).")
+        whole = " (sr.Tables)" if calls else ""
+        lines.append(f"  Whether the findings are gone was not checked: give the whole export{whole}.")
     elif found.findings_left:
-        lines.append(f"  {several(len(found.findings_left), 'finding')} still there: .findings_left")
+        lines.append(f"  {several(len(found.findings_left), 'finding')} still there{where['findings_left']}")
     else:
         lines.append("  The findings are gone.")
     if found.findings_in_part:
         lines.append(
             f"  {several(len(found.findings_in_part), 'finding')} will stay in part, with records that the plan "
-            "left out or only annotated: plan.left_out"
+            f"left out or only annotated{': plan.left_out' if calls else ''}"
         )
     return "\n".join(lines)
 

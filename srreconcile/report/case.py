@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 _SHOWN = 8
 _ROWS_MAX = 1_000_000
-_GRADES = {"5": "proof", "4": "strong", "3": "good", "2": "indicative", "1": "weak"}
+GRADES = {"5": "proof", "4": "strong", "3": "good", "2": "indicative", "1": "weak"}
+"""How strong evidence is, in words."""
+
 _CALLS = ("timeline()", "evidence()", "records", "links", "context(minutes=30)", 'to_excel("case.xlsx")')
 
 
@@ -46,7 +48,7 @@ def case_html(case: Case) -> str:
 
 
 def _grade(grade: str) -> Cell:
-    said = _GRADES.get(grade, "")
+    said = GRADES.get(grade, "")
     dots = "●" * int(grade) + "○" * (5 - int(grade))
     return Cell(f'<span style="white-space:nowrap">{dots} {said}</span>')
 
@@ -80,7 +82,8 @@ def candidates_html(found: Candidates) -> str:
 
 _FACTS = (
     Field("Claim", "text", 12, "claim"),
-    Field("Grade (5 proof, 1 weak)", "text", 12, "grade"),
+    Field("How strong", "text", 12, "strength"),
+    Field("Of 5", "text", 6, "grade"),
     Field("What is known", "text", 100, "says"),
 )
 _LINKS = (
@@ -124,7 +127,7 @@ def write_case(case: Case, path: str | Path) -> Path:
         sheet.set_row(2, 90)
         sheet.write_string(2, 0, one_line(case.sentence, 4000), said)
         for name, frame, fields in (
-            ("What is known", case.facts, _FACTS),
+            ("What is known", case.facts.assign(strength=case.facts["grade"].map(GRADES)), _FACTS),
             ("Links", case.links, _LINKS),
             ("Records", case.records.head(_ROWS_MAX), _RECORDS),
         ):

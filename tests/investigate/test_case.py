@@ -218,3 +218,49 @@ def test_nothing_is_printed(audit, capsys):
     repr(audit.record("305"))
     repr(audit.who("John Smith"))
     assert capsys.readouterr() == ("", "")
+
+
+def test_how_strong_a_fact_is_stands_in_words(case):
+    lines = repr(case).splitlines()[1:-1]
+    assert [line.split()[:2] for line in lines] == [
+        ["account", "strong"],
+        ["because", "strong"],
+        ["because", "strong"],
+        ["supports", "good"],
+    ]
+    assert "(strong)" in "".join(text.get_text() for text in case.evidence().texts).replace("\n", " ")
+
+
+def test_candidates_can_be_asked_for_on_the_command_line(audit):
+    people = audit.who("ines").commands("srreconcile who exports")
+    assert "srreconcile who exports --user-id u3   Ines Okafor" in people
+    assert "srreconcile who exports --staff-id S4   Ines Bell" in people
+    assert "audit." not in people
+    records = audit.record("300").commands("srreconcile who exports")
+    assert "srreconcile who exports --record 300 --type absence" in records
+
+
+def test_an_id_on_the_command_line_is_quoted(tables):
+    users = tables.users.assign(user_id=tables.users["user_id"].replace({"u3": "u3; rm -rf"}))
+    twin = pd.concat([users, users[users["user_id"].eq("u3; rm -rf")].assign(user_id="u4", last_name="Bell")])
+    found = sr.audit(sr.Tables(tables.staff, twin, tables.links, tables.records)).who("ines")
+    assert "--user-id 'u3; rm -rf'" in found.commands("srreconcile who exports")
+
+
+def test_namesakes_are_told_apart_by_their_ids_in_pictures(tables):
+    alike = tables.staff.assign(first_name="John", last_name="Smith")
+    found = sr.audit(sr.Tables(alike, tables.users, tables.links, tables.records)).record("305")
+    assert found.focus.names["S1"] == "John Smith (S1)"
+    assert "John Smith (S1)" in found.timeline().alt
+
+
+def test_a_name_that_only_one_bears_needs_no_id(case):
+    assert case.focus.names == {"S1": "Jane Doe", "S2": "John Smith"}
+
+
+def test_a_corrected_record_says_which_plan_put_it_right_and_names_no_author_of_its_own(tables):
+    plan = sr.audit(tables).repair_plan()
+    told = sr.audit(plan.apply(tables), corrections=plan).record("305")
+    assert f"carries the name of John Smith (S2) since plan {plan.plan_id} corrected it" in told.sentence
+    assert "The record itself names" not in repr(told)
+    assert told.facts["grade"].iloc[0] == "4"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 
 from srreconcile.cli import exports, options
 from srreconcile.cli.exits import OK
 from srreconcile.cli.progress import progress
+from srreconcile.cli.words import in_options
 
 ORDER = 3
 
@@ -15,6 +17,7 @@ _EPILOG = """\
 examples:
   srreconcile plan exports --author kwells --workbook plan.xlsx     writes plan.json and the workbook
   srreconcile plan exports --requests                               prints the requests; nothing is sent
+  srreconcile plan exports --decisions back/*.xlsx                  with what leaders answered
   srreconcile approve plan.json --by mrios                          a second person
   srreconcile verify plan.json new_exports                          what the next export proves
 """
@@ -45,7 +48,17 @@ def add(
     plan.add_argument("--closed-before", metavar="DATE", help="older records are annotated and not rewritten")
     plan.add_argument("--as-of", metavar="DATE", help="the day to judge; else the latest the exports mention")
     plan.add_argument("--policy", type=Path, metavar="FILE", help="the site's own settings (TOML)")
-    plan.add_argument("--ledger", type=Path, metavar="FILE", help="note it in this ledger")
+    plan.add_argument(
+        "--decisions", type=Path, nargs="+", metavar="FILE", help="workbooks that came back from leaders"
+    )
+    plan.add_argument("--waivers", type=Path, metavar="FILE", help="the register of what is right as it is")
+    plan.add_argument(
+        "--ledger",
+        type=Path,
+        metavar="FILE",
+        help="note it in this ledger, and know what was corrected before",
+    )
+    options.corrected(plan)
     options.reading(plan)
     plan.set_defaults(run=_plan)
     approve = commands.add_parser("approve", parents=[quiet], help="approve a plan, as a second person")
@@ -58,13 +71,18 @@ def add(
 
 def _plan(asked: argparse.Namespace) -> int:
     from srreconcile.audit import audit
+    from srreconcile.registers import read_waivers
     from srreconcile.repair import Ledger
+    from srreconcile.repair.words import plan_text
+    from srreconcile.report.read_back import read_decisions
 
     with progress("reading", quiet=asked.quiet):
         tables = exports.read(asked)
     with progress("comparing", quiet=asked.quiet):
-        found = audit(tables, policy=asked.policy, as_of=asked.as_of)
-        plan = found.repair_plan(author=asked.author, closed_before=asked.closed_before)
+        found = audit(tables, policy=asked.policy, as_of=asked.as_of, corrections=_corrections(asked))
+        found = found.with_decisions(read_waivers(asked.waivers)) if asked.waivers else found
+        answers = read_decisions(asked.decisions) if asked.decisions else None
+        plan = found.repair_plan(author=asked.author, closed_before=asked.closed_before, decisions=answers)
     written = [plan.to_json(asked.output)]
     written += [plan.to_excel(asked.workbook)] if asked.workbook else []
     written += [plan.to_csv(asked.csv)] if asked.csv else []
@@ -73,17 +91,47 @@ def _plan(asked: argparse.Namespace) -> int:
     if asked.requests:
         print("\n".join(plan.requests()))
     elif not asked.quiet:
-        print(plan, *(f"Wrote {path}" for path in written), sep="\n")
+        problems = 0 if answers is None else len(answers.problems)
+        said = (
+            [f"  {problems:,} answers cannot be acted on: srreconcile decisions read lists them."]
+            if problems
+            else []
+        )
+        print(in_options(plan_text(plan, calls=False)), *said, *_following(asked, written), sep="\n")
     return OK
+
+
+def _corrections(asked: argparse.Namespace) -> list[Path] | None:
+    """What was put right before: as given, and what the ledger holds already."""
+    given = list(asked.corrections or [])
+    if asked.ledger and asked.ledger.exists():
+        given.append(asked.ledger)
+    return given or None
+
+
+def _following(asked: argparse.Namespace, written: list[Path]) -> list[str]:
+    """What was written, and what to type next."""
+    plan = shlex.quote(str(asked.output))
+    return [
+        *(f"Wrote {path}" for path in written),
+        f"A second person: srreconcile approve {plan} --by WHO",
+        f"On a copy first: srreconcile rehearse {plan} {shlex.quote(str(asked.folder))} -o corrected",
+    ]
 
 
 def _approve(asked: argparse.Namespace) -> int:
     from srreconcile.repair import Ledger, read_plan
+    from srreconcile.repair.words import plan_text
 
     plan = read_plan(asked.plan).approve(asked.by, accept_stops=asked.accept_stops)
     plan.to_json(asked.plan)
     if asked.ledger:
         Ledger(asked.ledger).note_plan(plan, "approved")
     if not asked.quiet:
-        print(plan)
+        path = shlex.quote(str(asked.plan))
+        print(in_options(plan_text(plan, calls=False)))
+        print(
+            "Carry it out in the platform (srreconcile plan --csv and --requests list the changes) and export again.\n"
+            f"Prove it:        srreconcile verify {path} NEW-EXPORTS"
+        )
     return OK

@@ -8,6 +8,7 @@ from pathlib import Path
 from srreconcile.cli import exports, options
 from srreconcile.cli.exits import FOUND, OK
 from srreconcile.cli.progress import progress
+from srreconcile.cli.words import in_options
 
 ORDER = 3
 
@@ -41,6 +42,7 @@ def add(
 
 def _verify(asked: argparse.Namespace) -> int:
     from srreconcile.repair import Ledger, read_plan, verify
+    from srreconcile.repair.words import verification_text
 
     plan = read_plan(asked.plan)
     plan = plan.inverse() if asked.undone else plan
@@ -51,7 +53,7 @@ def _verify(asked: argparse.Namespace) -> int:
     if asked.ledger:
         Ledger(asked.ledger).note_verification(found)
     if not asked.quiet:
-        print(found)
+        print(in_options(verification_text(found, calls=False)))
         if found.elsewhere is not None and len(found.elsewhere):
             print(found.elsewhere.head(10).to_string(index=False))
     return OK if found.ok else FOUND

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from srreconcile.cli import exports, options
 from srreconcile.cli.exits import FOUND, OK
 from srreconcile.cli.progress import progress
+from srreconcile.cli.words import in_options
 
 if TYPE_CHECKING:
     from srreconcile.audit import Audit
@@ -52,6 +54,7 @@ def add(
     )
     who.add_argument("--as-of", metavar="DATE", help="the day to judge; else the latest the exports mention")
     who.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the case to a workbook")
+    options.corrected(who)
     options.reading(who)
     who.set_defaults(run=_who)
 
@@ -63,12 +66,12 @@ def _who(asked: argparse.Namespace) -> int:
     with progress("reading", quiet=asked.quiet):
         tables = exports.read(asked)
     with progress("comparing", quiet=asked.quiet):
-        found = audit(tables, as_of=asked.as_of)
+        found = audit(tables, as_of=asked.as_of, corrections=asked.corrections)
         answer = _answer(found, asked)
-    print(answer)
     if isinstance(answer, Candidates):
-        print("Ask again with --type, --user-id or --staff-id.")
+        print(answer.commands(f"srreconcile who {shlex.quote(str(asked.folder))}"))
         return FOUND
+    print(in_options(answer.text))
     if asked.estimate:
         print(answer.estimate())
     if asked.output:

@@ -14,6 +14,9 @@ import srreconcile as sr
 from srreconcile import guard
 from srreconcile.guard import Limits, Reason, Verdict
 from srreconcile.guard.people import departures
+from srreconcile.load.notes import Aside
+from srreconcile.load.raw import Issue
+from srreconcile.load.report import FileReport, LoadReport
 from srreconcile.tables import STAFF
 
 FIRST = "Ana José Mei Tom Zoë Ida Raúl Eve Noor Max".split()
@@ -111,6 +114,9 @@ ODD = {
     "days and months changed places": (
         "changed values", lambda f: f.assign(start_date=pd.to_datetime(["2019-03-08"] * len(f)))
     ),
+    "half of the addresses moved to another domain": (
+        "emails", lambda f: with_values(f, len(f) // 2, email=lambda a: a.replace("net.org", "new.example"))
+    ),
     "a third of the addresses went blank": (
         "blank values", lambda f: with_values(f, len(f) // 3, email=lambda _: None)
     ),
@@ -160,6 +166,12 @@ def test_an_odd_change_is_told_and_not_held(change, n):
 def test_an_ordinary_day_passes(day, n):
     before = staff(n)
     assert str(guard.compare(before, ORDINARY[day](before))) == "ok"
+
+
+def test_capitals_in_which_ß_is_ss_change_nobody():
+    before = staff(60).assign(last_name="Weiß", email=[f"weiß{i}@net.org" for i in range(60)])
+    after = before.assign(last_name="WEISS", email=before["email"].str.upper())
+    assert str(guard.compare(before, after)) == "ok"
 
 
 def test_four_may_leave_a_staff_of_twelve_and_six_may_not():
@@ -248,6 +260,32 @@ def test_what_the_reader_doubted_is_weighed(issues, word):
     assert guard.compare(before, after).word == word
     before.attrs["load_report"] = Report(issues)
     assert guard.compare(before, after).word == "ok"  # nothing new since the last export
+
+
+def odd_letters(*rows):
+    """The report on a list in which some addresses hold a letter beyond ASCII."""
+    issues = [Issue("look-alike letter", "holds a letter beyond ASCII", "staff.csv", row) for row in rows]
+    return LoadReport([FileReport("staff.csv", issues=issues)])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "word"), [([], [2, 3], "ok"), ([], range(2, 12), "warn"), (range(2, 32), range(2, 36), "ok")],
+    ids=["two newcomers", "ten at once", "a few more than always"],
+)  # fmt: skip
+def test_a_doubt_about_rows_is_told_where_it_is_news(before, after, word):
+    old, new = staff(60), staff(60)
+    old.attrs["load_report"], new.attrs["load_report"] = odd_letters(*before), odd_letters(*after)
+    assert guard.compare(old, new).word == word
+
+
+def test_rows_set_aside_are_counted_one_by_one():
+    old, new = staff(60), staff(60)
+    old.attrs["load_report"] = LoadReport([FileReport("staff.csv")])
+    new.attrs["load_report"] = LoadReport(
+        [FileReport("staff.csv", asides=[Aside("no id", list(range(2, 22)))])]
+    )
+    (hold,) = guard.compare(old, new).holds
+    assert (hold.rule, hold.count) == ("set aside", 20)
 
 
 def test_rows_that_are_left_out_every_time_are_no_accident_where_the_last_reading_is_not_known():

@@ -110,6 +110,8 @@ def folded(values: pd.Series) -> pd.Series:
     if values.isna().all():
         return values
     lower = values.str.lower()
+    if lower.str.contains("ß", regex=False).any():  # in capitals it is SS
+        lower = lower.str.replace("ß", "ss", regex=False)
     if not lower.str.contains("  ", regex=False).any():  # a pattern costs ten times as much
         return lower
     return lower.str.replace(r"\s+", " ", regex=True)

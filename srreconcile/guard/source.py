@@ -53,17 +53,33 @@ def doubts(table: str, before: Any, after: Any, rows: int, limits: Limits) -> It
         elif before is not None and grade == "set aside" and limits.many(n, read, limits.share):
             say = f"{n:,} of {read:,} rows ({percent(n, read)}) could not be used: {rule}."
             yield Reason("set aside", "hold", table, say, n)
-        elif before is not None:
+        elif before is not None and (
+            grade == "set aside" or _weighs(rule, after, n, old[rule, grade], read, limits)
+        ):
             say = f"the reader found: {rule} ({n:,} times). See the load report."
             yield Reason("doubts", "warn", table, say, n)
 
 
+_FEW = 0.02  # of the rows: a newcomer or two with an odd letter are told by the load report alone
+
+
+def _weighs(rule: str, report: Any, n: int, before: int, read: int, limits: Limits) -> bool:
+    """Whether a doubt is about the whole table, or about more of its rows than a few and than came before."""
+    whole = any(issue.rule == rule and getattr(issue, "row", None) is None for issue in report.issues)
+    return whole or (limits.many(n, read, _FEW) and n > limits.noticed * before)
+
+
 def _issues(report: Any) -> Counter[tuple[str, str]]:
-    """How often each rule of a load report stands in it, notes left out."""
+    """How many rows each rule of a load report is about, notes left out."""
     found: Counter[tuple[str, str]] = Counter()
-    for issue in getattr(report, "issues", ()):
+    told = getattr(report, "told", getattr(report, "issues", ()))
+    for issue in told:
         if issue.grade != "note":
             found[issue.rule, issue.grade] += issue.count
+    for each in getattr(report, "reports", ()):
+        for aside in each.asides:
+            if (aside.reason, "set aside") not in found:  # the reader of the file has told the others
+                found["set aside", "set aside"] += len(aside.rows)
     return found
 
 

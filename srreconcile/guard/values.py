@@ -47,7 +47,7 @@ def _blanked(pair: Pair, column: str) -> Iterator[Reason]:
 
 
 def emails_changed(pair: Pair) -> Iterator[Reason]:
-    """Most addresses changed at once, or addresses stand beside other ids."""
+    """Many addresses changed at once, or addresses stand beside other ids."""
     if "email" not in pair.known:
         return
     changed, (was, now) = pair.changed("email"), pair.values("email")
@@ -65,6 +65,9 @@ def emails_changed(pair: Pair) -> Iterator[Reason]:
         yield pair.hold(
             "emails", f"{moved:,} e-mails stand beside other ids than before. Was one column sorted?", moved
         )
+    elif pair.limits.many(n, of, pair.limits.noticed):
+        how = _how(was[changed], now[changed], moved)
+        yield pair.warn("emails", f"{n:,} of {of:,} e-mails changed at once ({percent(n, of)}). {how}", n)
 
 
 def _how(was: pd.Series, now: pd.Series, moved: int) -> str:

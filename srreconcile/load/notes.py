@@ -64,7 +64,7 @@ class Notes:
             self.issues += [Issue(rule, message, self.file, row, column, grade) for row in rows]
         else:
             message = f"{message} ({len(rows):,} rows: {spans(rows)})"
-            self.issues.append(Issue(rule, message, self.file, rows[0], column, grade))
+            self.issues.append(Issue(rule, message, self.file, rows[0], column, grade, len(rows)))
 
     def set_aside(self, frame: pd.DataFrame, bad: pd.Series, reason: str) -> pd.DataFrame:
         """Return `frame` without the rows where `bad` is true, which are kept as one `Aside`."""

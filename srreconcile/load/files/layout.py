@@ -17,6 +17,8 @@ from srreconcile.load.files.widths import match_width
 from srreconcile.load.files.words import clean_header, fold, is_total
 from srreconcile.load.raw import Issue
 
+_COPY = 0.5  # share of a block of rows that stand above, from which the block is a second copy
+
 
 def lay_out(
     records: Sequence[Record],
@@ -207,13 +209,28 @@ def _without_repeats(table: Table, body: list[Record], file: str) -> list[Record
     kept = body[: bounds[0]]
     for start, stop in pairwise(bounds):
         block = body[start + 1 : stop]
-        seen = {tuple(cell.strip() for cell in record.cells) for record in kept}
-        if len(block) > 1 and all(tuple(cell.strip() for cell in record.cells) in seen for record in block):
-            table.rows_read += len(block)
+        again, changed = _copies(block, kept)
+        if len(block) > 1 and len(again) >= _COPY * len(block):
+            table.rows_read += len(again) + len(changed)
+            differ = f", {len(changed):,} of them with other values" if changed else ""
+            told = f"{len(again) + len(changed):,} rows from here on stand above already{differ}; they were left out."
+            count = len(again) + len(changed)
             table.issues.append(
-                Issue("repeated rows", f"the {len(block):,} rows from here on stand above already; "
-                                       "they were left out.", file, block[0].row, grade="set aside", count=len(block))
-            )  # fmt: skip
-        else:
-            kept = kept + block
+                Issue("repeated rows", told, file, block[0].row, grade="set aside", count=count)
+            )
+            left_out = {id(record) for record in again + changed}
+            block = [record for record in block if id(record) not in left_out]
+        kept = kept + block
     return kept
+
+
+def _copies(block: list[Record], above: list[Record]) -> tuple[list[Record], list[Record]]:
+    """Return the rows of a block that stand above, and those that stand there with other values."""
+    seen = {tuple(map(str.strip, record.cells)) for record in above}
+    firsts = [record.cells[0].strip() for record in above]
+    known = (
+        set(firsts) if len(set(firsts)) == len(firsts) else set()
+    )  # a day or a school tells no two rows apart
+    again = [record for record in block if tuple(map(str.strip, record.cells)) in seen]
+    rest = [record for record in block if tuple(map(str.strip, record.cells)) not in seen]
+    return again, [record for record in rest if record.cells[0].strip() in known]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from srreconcile.load.files.scan import Dialect, scan
@@ -13,6 +13,7 @@ from srreconcile.load.files.words import fold
 _DELIMITERS = (",", "\t", ";", "|", "||", "~", "^", "\x1f", "\x01", "::", " ")
 _SELDOM = (" ", "::", "^", "~")
 _LAST_RESORT = 0.5  # a space or a colon separates words of one value more often than values
+_QUOTED_LINES = 10  # one value in as many lines, from which quotes are meant
 _SAMPLE_LINES, _SAMPLE = 400, 200_000
 _SEP = re.compile(r'\ufeff?"?sep=(.{1,2}?)"?[ ,;\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 
@@ -53,7 +54,7 @@ def sniff(text: str, known_headers: Collection[str] = frozenset(), delimiter: st
     for candidate in candidates:
         score = _agreement(lines, Dialect(candidate, _quote(lines, candidate)), known_headers)
         if candidate in _SELDOM:
-            score *= _LAST_RESORT
+            score = 1.0 if _bounds_quotes(lines, candidate, candidates) else score * _LAST_RESORT
         if score > best_score + 1e-9:
             best, best_score = Dialect(candidate, _quote(lines, candidate)), score
     return _with_escape("\n".join(lines), best)
@@ -64,16 +65,34 @@ def _cut(text: str) -> int:
     return end + 1 if end > 0 else _SAMPLE
 
 
-def _quote(lines: Iterable[str], delimiter: str) -> str:
+def _quote(lines: Sequence[str], delimiter: str) -> str:
     """Return ``'`` where values stand between apostrophes, which ``O'Brien`` and ``'00123`` do not."""
-    counts = Counter[str]()
-    for line in lines:
-        for value in line.split(delimiter):
-            trimmed = value.strip(" ")
-            if len(trimmed) > 1 and trimmed[0] == trimmed[-1] and trimmed[0] in "\"'":
-                counts[trimmed[0]] += 1
-            counts["all"] += 1
-    return "'" if counts["'"] * 5 > counts["all"] and not counts['"'] else '"'
+    counts = {quote: _ends(lines, delimiter, quote) for quote in "\"'"}
+    opened, closed = counts["'"]
+    enough = opened > 1 and opened * _QUOTED_LINES > sum(map(bool, lines))
+    return "'" if enough and abs(opened - closed) * 10 <= opened and not counts['"'][0] else '"'
+
+
+def _ends(lines: Sequence[str], delimiter: str, quote: str) -> tuple[int, int]:
+    """Return how many values open with a quote, and how many close with one."""
+    edge, q = re.escape(delimiter), re.escape(quote)
+    opening, closing = (
+        re.compile(f"(?:^|{edge}) *{q}(?!{edge}|$)"),
+        re.compile(f"(?<!^)(?<!{edge}){q} *(?:{edge}|$)"),
+    )
+    return sum(len(opening.findall(line)) for line in lines), sum(
+        len(closing.findall(line)) for line in lines
+    )
+
+
+def _bounds_quotes(lines: Sequence[str], delimiter: str, candidates: Sequence[str]) -> bool:
+    """Return whether quoted values stand between this delimiter in most lines, and between no other."""
+    opened, closed = _ends(lines, delimiter, '"')
+    others = (
+        sum(_ends(lines, other, '"')) for other in candidates if other != delimiter and other not in delimiter
+    )
+    alone = all(other * 10 < opened + closed for other in others)
+    return alone and opened * 2 > sum(map(bool, lines)) and abs(opened - closed) * 10 <= opened
 
 
 def _agreement(lines: list[str], dialect: Dialect, known_headers: Collection[str]) -> float:

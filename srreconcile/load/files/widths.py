@@ -21,7 +21,7 @@ def match_width(table: Table, head: Record, body: list[Record], how: How) -> Non
         If the rows hold more values than the header has names, and no way to tell which.
     """
     width, usual = len(table.header), usual_width(record.cells for record in body)
-    if not body or width == usual:
+    if not body or width == usual or how.dialect.delimiter == " ":  # values of two words are wider
         return
     alike = sum(len(record.cells) == usual for record in body) * 2 > len(body)
     if usual == width - 1 and alike and table.header.count("") == 1:

@@ -188,6 +188,56 @@ def test_a_header_repeated_at_a_page_break_is_left_out(read):
     assert told(table) == [("repeated header", 4, "set aside")]
 
 
+def test_a_second_copy_of_the_same_rows_is_left_out_and_new_ones_kept(read):
+    rows = [f"{n:03d},Name,n{n}@x.org,North" for n in range(30)]
+    changed = rows[3].replace("North", "South")
+    second = [*rows[:3], changed, *rows[4:], "030,Name,n30@x.org,North"]
+    header = "Staff ID,Last Name,Email,School"
+    table = read("\n".join([header, *rows, header, *second, ""]))
+    assert table.frame["Staff ID"].tolist() == [f"{n:03d}" for n in range(31)]
+    assert table.frame["School"].tolist() == ["North"] * 31
+    assert told(table) == [("repeated header", 32, "set aside"), ("repeated rows", 33, "set aside")]
+    assert table.issues[1].count == 30
+    assert table.rows_read == 30 + 1 + 31
+
+
+def test_new_rows_of_a_log_that_repeats_are_kept(read):
+    rows = [f"2024-10-{n // 4 + 1:02d},n{n}@x.org,North" for n in range(30)]
+    header = "Hired,Email,School"
+    table = read("\n".join([header, *rows[:20], header, *rows[8:], ""]))
+    assert table.frame["Email"].tolist() == [f"n{n}@x.org" for n in range(30)]
+
+
+def test_pages_under_the_same_header_are_one_table(read):
+    header = "Staff ID,Last Name,Email,School"
+    pages = [[f"{n:03d},Name,n{n}@x.org,North" for n in range(at, at + 20)] for at in (0, 20)]
+    table = read("\n".join([header, *pages[0], header, *pages[1], ""]))
+    assert len(table.frame) == 40
+
+
+@pytest.mark.parametrize("comments", ["'left, came back'", "'O'Brien's class, late'"])
+def test_apostrophes_around_values_are_quotes(read, comments):
+    table = read("Staff ID,Comments\n" + f"001,{comments}\n002,none\n" * 5)
+    assert table.frame["Comments"][0] == comments[1:-1]
+
+
+def test_spaces_between_quoted_values_are_delimiters_also_where_words_are_not_quoted(read):
+    rows = [
+        f'{n:03d} {item} "Left early, n{n}" 2024-10-{n:02d}'
+        for n, item in enumerate(["Ruler", "Math kit"] * 6, 10)
+    ]
+    table = read("\n".join(['Ref Item "Remark" Day', *rows, ""]))
+    assert list(table.frame.columns) == ["Ref", "Item", "Remark", "Day"]
+    assert table.frame["Item"].tolist() == ["Ruler", "Math kit"] * 6
+    assert table.frame["Remark"][1] == "Left early, n11"
+
+
+@pytest.mark.parametrize("value", ["'00123", "Students'", "O'Brien", "'tis"])
+def test_an_apostrophe_at_one_end_is_a_letter(read, value):
+    table = read("Staff ID,Comments\n" + f"001,{value}\n002,none\n" * 5)
+    assert table.frame["Comments"][0] == value
+
+
 @pytest.mark.parametrize(
     "above", ["Schoolrunner Staff Import v1\n", "Staff report\nRun 1/2/2026\n\n", ",Person,Contact,\n"]
 )

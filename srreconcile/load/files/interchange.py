@@ -8,7 +8,7 @@ from typing import Any
 
 from srreconcile.errors import InputError
 from srreconcile.load.files.assemble import from_columns, text_array
-from srreconcile.load.files.limits import MAX_DEPTH
+from srreconcile.load.files.limits import MAX_DEPTH, check_cells
 from srreconcile.load.files.markup import refuse_entities
 from srreconcile.load.raw import Issue, RawTable
 
@@ -78,6 +78,7 @@ def _table(name: str, rows: list[dict[str, list[str]]], file: str) -> RawTable:
     header = list(dict.fromkeys(key for row in rows for key in row))
     if len(header) > _MAX_COLUMNS:
         raise InputError(f"{file}: more than {_MAX_COLUMNS:,} different elements; no export has.")
+    check_cells(file, len(rows), len(header))
     columns = [text_array(";".join(row[key]) if key in row else None for row in rows) for key in header]
     facts: dict[str, Any] = {"format": "xml", "endpoint": name, "header_row": None, "banner": []}
     issues: list[Issue] = []

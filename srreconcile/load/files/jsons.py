@@ -14,7 +14,7 @@ from typing import Any
 from srreconcile.errors import InputError
 from srreconcile.load.files.assemble import from_columns, text_array
 from srreconcile.load.files.decode import decode
-from srreconcile.load.files.limits import MAX_DEPTH
+from srreconcile.load.files.limits import MAX_DEPTH, MAX_TABLE, check_cells
 from srreconcile.load.files.words import clean_header
 from srreconcile.load.raw import Issue, RawTable
 
@@ -178,6 +178,7 @@ def _table(entity: str, pages: list[Page], file: str, *, several: bool) -> RawTa
             raise InputError(
                 f"{name}, row {places[number]}: more than {_MAX_COLUMNS:,} different keys; no export has."
             )
+    check_cells(name, len(rows), len(columns))
     for each in columns.values():
         each.extend([None] * (len(rows) - len(each)))
     duplicates = {key for key in columns if key.endswith(_DUPLICATE)}
@@ -204,6 +205,10 @@ def _flatten(
     if depth > 20:
         raise InputError(
             f"{file}, row {number + 1}: objects are nested too deep (beyond 20 levels); no export is."
+        )
+    if number * (len(columns) + len(row)) > MAX_TABLE:
+        check_cells(
+            file, number, len(columns) + sum(prefix + clean_header(key) not in columns for key in row)
         )
     for key, value in row.items():
         name = f"{prefix}{key}" if key == _DUPLICATE else prefix + clean_header(key)

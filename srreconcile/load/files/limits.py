@@ -32,7 +32,29 @@ MAX_CELLS = 50_000_000
 MAX_DEPTH = 200
 """Objects within objects of a JSON or XML document; an API dump has six."""
 
+MAX_TABLE = 200_000_000
+"""Cells of a table read from JSON, XML or a page: of 1.6 GB, however little of it is filled."""
+
 _CHUNK = 1 << 20
+
+
+def check_cells(file: str, rows: int, columns: int, most: int = MAX_TABLE) -> None:
+    """Refuse a table that would take more memory than the rows that were told deserve.
+
+    Raises
+    ------
+    InputError
+        Beyond so many cells, or Excel's number of columns.
+
+    Examples
+    --------
+    >>> check_cells("log.json", 1_000_000, 120)
+    """
+    if rows * columns > most or columns > MAX_COLUMNS:
+        raise InputError(
+            f"{file}: too large: {rows:,} rows of {columns:,} columns are beyond the limit of {most:,} cells "
+            f"and {MAX_COLUMNS:,} columns. Export fewer columns, or the rows year by year."
+        )
 
 
 def check_inflated(file: str, out: int, packed: int) -> None:

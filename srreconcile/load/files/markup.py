@@ -6,62 +6,61 @@ import io
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Collection
-from html.parser import HTMLParser
 
 from srreconcile.errors import InputError
 from srreconcile.load.files.assemble import assemble
 from srreconcile.load.files.decode import decode
 from srreconcile.load.files.layout import lay_out
-from srreconcile.load.files.limits import MAX_COLUMNS
+from srreconcile.load.files.limits import MAX_CELLS, MAX_COLUMNS, MAX_DEPTH, check_cells
 from srreconcile.load.files.scan import Record
+from srreconcile.load.files.tags import Tag, pieces
 from srreconcile.load.raw import RawTable
 
 _MAX_SPAN = 500
+_MAX_TABLES = 10_000
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _DECLARED = re.compile(rb"charset=[\"']?([A-Za-z0-9_-]+)")
 _TRUE = {"1": "true", "0": "false"}
 
 
-class _Tables(HTMLParser):
+class _Tables:
     """Collects the rows of every table; a table within a cell is a table of its own."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+    def __init__(self, file: str) -> None:
+        self.file = file
         self.tables: list[list[list[str]]] = []
         self.open: list[list[list[str]]] = []
         self.cell: list[str] | None = None
         self.span = 1
-        self.hidden = False
+        self.cells = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "table":
+    def take(self, piece: Tag | str) -> None:
+        """Take the next tag or text of the page."""
+        if isinstance(piece, str):
+            if self.cell is not None:
+                self.cell.append(piece)
+            return
+        name = piece.name.removeprefix("/")
+        if name in ("td", "th", "tr", "table"):
             self._close_cell()
-            self.open.append([])
-            self.tables.append(self.open[-1])
-        elif tag in ("script", "style"):
-            self.hidden = True
-        elif self.open and tag == "tr":
-            self._close_cell()
-            self.open[-1].append([])
-        elif self.open and tag in ("td", "th"):
-            self._close_cell()
-            self.cell = []
-            span = dict(attrs).get("colspan") or "1"
-            self.span = min(int(span), _MAX_SPAN) if span.isdecimal() and len(span) < 9 else 1
-        elif tag in ("br", "p", "div") and self.cell:
-            self.cell.append("\n" if tag == "br" else " ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style"):
-            self.hidden = False
-        if tag in ("td", "th", "tr", "table"):
-            self._close_cell()
-        if tag == "table" and self.open:
+        if name == piece.name:
+            self._begin(piece)
+        elif name == "table" and self.open:
             self.open.pop()
 
-    def handle_data(self, data: str) -> None:
-        if self.cell is not None and not self.hidden:
-            self.cell.append(data)
+    def _begin(self, tag: Tag) -> None:
+        if tag.name == "table":
+            self.open.append([])
+            self.tables.append(self.open[-1])
+            if len(self.open) > MAX_DEPTH or len(self.tables) > _MAX_TABLES:
+                self._refuse()
+        elif tag.name in ("td", "th") and self.open:
+            self.cell = []
+            self.span = max(min(tag.colspan, _MAX_SPAN), 1)
+        elif tag.name == "tr" and self.open:
+            self.open[-1].append([])
+        elif tag.name in ("br", "p", "div") and self.cell:
+            self.cell.append("\n" if tag.name == "br" else " ")
 
     def _close_cell(self) -> None:
         if self.cell is None or not self.open:
@@ -72,7 +71,16 @@ class _Tables(HTMLParser):
         row = self.open[-1][-1]
         if len(row) < MAX_COLUMNS:
             row += ["".join(self.cell).strip(), *[""] * (self.span - 1)]
+            self.cells += self.span
+            if self.cells > MAX_CELLS:
+                self._refuse()
         self.cell = None
+
+    def _refuse(self) -> None:
+        raise InputError(
+            f"{self.file}: too large: an HTML web page with tables nested beyond {MAX_DEPTH} levels, more than "
+            f"{_MAX_TABLES:,} tables or {MAX_CELLS:,} cells. Export it again as CSV."
+        )
 
 
 def read_html(data: bytes, file: str, encoding: str | None, known_headers: Collection[str]) -> list[RawTable]:
@@ -87,12 +95,9 @@ def read_html(data: bytes, file: str, encoding: str | None, known_headers: Colle
     if encoding is None and declared and declared[1].lower() not in (b"utf-8", b"utf-16", b"unicode"):
         encoding = _known_encoding(declared[1].decode("ascii"), data)
     text, encoding, issues = decode(data, file, encoding)
-    parser = _Tables()
-    try:
-        parser.feed(text)
-        parser.close()
-    except (AssertionError, ValueError, RecursionError):
-        raise InputError(f"{file}: a broken HTML web page. Export it again as CSV.") from None
+    parser = _Tables(file)
+    for piece in pieces(text):
+        parser.take(piece)
     found = [rows for rows in parser.tables if len(rows) > 1 and max(map(len, rows)) > 1]
     if not found:
         raise InputError(
@@ -103,6 +108,7 @@ def read_html(data: bytes, file: str, encoding: str | None, known_headers: Colle
     for number, rows in enumerate(found, 1):
         name = file if len(found) == 1 else f"{file}, table {number}"
         width = max(map(len, rows))
+        check_cells(name, len(rows), width, MAX_CELLS)
         records = [Record(n, [*row, *[""] * (width - len(row))]) for n, row in enumerate(rows, 1) if row]
         if any(cell.strip() for record in records for cell in record.cells):
             tables += [
@@ -153,7 +159,7 @@ def read_spreadsheetml(
     try:
         for _, element in ET.iterparse(io.BytesIO(data), events=("end",)):  # noqa: S314 -- entities are refused
             if element.tag == f"{_SS}Worksheet":
-                sheets[element.get(f"{_SS}Name", f"sheet {len(sheets) + 1}")] = _rows(element)
+                sheets[element.get(f"{_SS}Name", f"sheet {len(sheets) + 1}")] = _rows(element, file)
                 element.clear()
     except (ET.ParseError, ValueError, LookupError) as error:
         raise InputError(f"{file}: broken or truncated XML ({error}). Export it again.") from None
@@ -173,9 +179,9 @@ def read_spreadsheetml(
     return tables
 
 
-def _rows(worksheet: ET.Element) -> list[Record]:
+def _rows(worksheet: ET.Element, file: str) -> list[Record]:
     records: list[Record] = []
-    number = 0
+    number = total = 0
     for row in worksheet.iter(f"{_SS}Row"):
         number = _index(row, number + 1)
         cells: list[str] = []
@@ -186,7 +192,10 @@ def _rows(worksheet: ET.Element) -> list[Record]:
             across = cell.get(f"{_SS}MergeAcross", "0")
             cells += [""] * (min(int(across), _MAX_SPAN) if across.isdecimal() and len(across) < 9 else 0)
         records.append(Record(number, cells or [""]))
+        total += len(cells)
+        check_cells(file, len(records), total // len(records), MAX_CELLS)
     width = max((len(record.cells) for record in records), default=0)
+    check_cells(file, len(records), width, MAX_CELLS)
     for record in records:
         record.cells += [""] * (width - len(record.cells))
     return records

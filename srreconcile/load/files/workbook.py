@@ -127,7 +127,7 @@ def sheet_members(data: bytes) -> dict[str, str]:
         try:
             book = ET.fromstring(archive.read(names["xl/workbook.xml"]))  # noqa: S314 -- no entities: preflight
             links = ET.fromstring(archive.read(names["xl/_rels/workbook.xml.rels"]))  # noqa: S314
-        except (KeyError, ET.ParseError):
+        except (LookupError, ValueError, ET.ParseError):
             return {}
     targets = {link.get("Id"): link.get("Target", "") for link in links.iter() if link.get("Id")}
     found = {}

@@ -67,7 +67,7 @@ class DescribedLayout:
         if path.exists():
             raise InputError(f"{path.name}: stands already, and may hold your changes. Give another path.")
         half = path.with_name(f".{path.name}.{os.getpid()}")
-        half.write_text(self.text + "\n", "utf-8")
+        half.write_text(self.text, "utf-8")
         half.replace(path)
         return path
 
@@ -82,8 +82,8 @@ def describe_layout(
 ) -> DescribedLayout:
     r"""Return a proposal of how the columns of an unknown file map to ours.
 
-    Print it, check what it calls a guess, save it beside the exports, and read with
-    ``layout=`` or ``read_folder(..., layouts=[...])``.
+    Print it, check what it calls a guess and save it beside the exports, where
+    `read_folder` finds it; or read with ``layout=``.
 
     Parameters
     ----------
@@ -111,8 +111,9 @@ def describe_layout(
     >>> file = Path(tempfile.mkdtemp()) / "hr.csv"
     >>> _ = file.write_text("Pers. Nr,Sur Name,Forename,Post\n007,Ruiz,Ana,ana@x.org\n008,Park,Jo,jo@x.org\n")
     >>> print(describe_layout(file, "staff"))
-    # How hr.csv maps to the columns of srreconcile: 2 rows. Check it, save it beside the exports, and read with
-    #   sr.read_staff("hr.csv", layout="hr.layout.toml")  or  sr.read_folder(folder, layouts=["hr.layout.toml"])
+    # How hr.csv maps to the columns of srreconcile: 2 rows.
+    # Check it and save it beside the exports as hr.layout.toml: whoever reads the folder reads it too.
+    # Alone: sr.read_staff("hr.csv", layout="hr.layout.toml")
     <BLANKLINE>
     kind = "staff"
     <BLANKLINE>
@@ -122,12 +123,14 @@ def describe_layout(
     last_name = "Sur Name"  # by its name; family name
     email = "Post"  # a guess from its values, 100 % e-mail addresses; work address on the SIS list
     # staff_member_id = "?"  # not found; sis_id stands in its place
+    <BLANKLINE>
     """
     if kind is not None and kind not in SCHEMAS:
         raise InputError(f'describe_layout: there is no kind "{kind}".{did_you_mean(kind, SCHEMAS)}')
     raw = _one(raw_tables(path, sheet, table, encoding))
-    never = sensitive(map(str, raw.frame.columns))
-    seen = looked_at(raw.frame.drop(columns=never))
+    every = looked_at(raw.frame)
+    never = [name for name in sensitive(map(str, raw.frame.columns)) if not _is_mail(name, every)]
+    seen = [each for each in every if each.header not in never]
     layout = _known(raw, kind)
     if layout is not None:
         told, guesses = layout.table, _as_known(layout, seen)
@@ -136,6 +139,11 @@ def describe_layout(
     columns = {guess.column: guess.header for guess in guesses}
     text = _text(raw, told, guesses, seen, never, layout, asked=kind is not None)
     return DescribedLayout(raw.file, told, columns, text)
+
+
+def _is_mail(header: str, seen: list[Seen]) -> bool:
+    """Whether an "address" is one for letters on paper in name only."""
+    return any(each.header == header and "address" in each.words and each.email > 0.5 for each in seen)
 
 
 def _one(raws: list[RawTable]) -> RawTable:
@@ -162,14 +170,17 @@ def _best(raw: RawTable, seen: list[Seen], kind: str | None) -> tuple[str, list[
     """The kind of list that its columns speak for most, and those columns."""
     found = {name: assigned(name, seen) for name in ([kind] if kind else SCHEMAS)}
 
-    def worth(name: str) -> tuple[int, bool]:
+    def worth(name: str) -> tuple[float, bool]:
         required = {column.name for column in SCHEMAS[name] if column.required}
         columns = {guess.column for guess in found[name]}
         have = required & columns
         named = len(have) or int(STAND_IN.get(name) in columns)
         score = sum(guess.score for guess in found[name]) + 3 * named
-        # a list of people has many columns that a register or a list of schools has too
-        score -= 6 * (name in ("links", "delegations", "schools") and have != required)
+        # a list of people has many columns that a register, a log or a list of schools has too
+        score -= 6 * (name in ("links", "delegations", "schools", "records") and have != required)
+        score -= 6 * (name == "delegations" and not columns & {"reason", "approved_by"})
+        score -= 6 * (name not in ("records", "schools") and any("STUDENT" in each.words for each in seen))
+        score -= len(seen) - len(found[name])
         return score, name.rstrip("s") in raw.file.lower()
 
     best = max(found, key=worth)
@@ -195,9 +206,9 @@ def _text(
     toml = f"{name.rpartition('.')[0] or name}.layout.toml"
     lines = [
         f"# How {_plain(raw.file)} maps to the columns of srreconcile: {len(raw.frame):,} "
-        f"row{'' if len(raw.frame) == 1 else 's'}. Check it, save it beside the exports, and read with",
-        f"#   sr.read_{kind}({_quoted(name)}, layout={_quoted(toml)})  or  "
-        f"sr.read_folder(folder, layouts=[{_quoted(toml)}])",
+        f"row{'' if len(raw.frame) == 1 else 's'}.",
+        f"# Check it and save it beside the exports as {_plain(toml)}: whoever reads the folder reads it too.",
+        f"# Alone: sr.read_{kind}({_quoted(name)}, layout={_quoted(toml)})",
     ]
     if known is not None:
         lines.append(
@@ -206,13 +217,22 @@ def _text(
     lines += ["", f'kind = "{kind}"' + ("" if asked or known is not None else "  # a guess from its columns")]
     lines += _values(raw.frame, kind, guesses, known.codes if known is not None else {})
     lines += ["", "[columns]", *(_line(guess, kind) for guess in guesses)]
-    lines += _not_found(kind, {guess.column for guess in guesses}, seen)
+    have = {guess.column for guess in guesses}
+    lines += _not_found(kind, have, seen)
     left = [each.header for each in seen if each.header not in {guess.header for guess in guesses}]
     if left:
+        lines += _free(kind, have)
         lines += ["", f"# Left alone: {', '.join(map(_quoted, left))}"]
     if never:
         lines += ["", f"# Never loaded, as an audit must not hold it: {', '.join(map(_quoted, never))}"]
-    return "\n".join(lines)
+    return "\n".join(lines) + "\n"
+
+
+def _free(kind: str, have: set[str]) -> list[str]:
+    """A line for each column of ours that no header was found for."""
+    free = [column for column in SCHEMAS[kind] if not column.required and column.name not in have]
+    title = ["", "# Not found. Where one of the headers below is meant, name it and take the # away:"]
+    return [*title, *(f'# {column.name} = "?"  # {column.meaning}' for column in free)] if free else []
 
 
 def _line(guess: Guess, kind: str) -> str:

@@ -7,15 +7,16 @@ rule a column out: dates are no names, and a column of words is no date.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from srreconcile import normalize
 from srreconcile.load import times
-from srreconcile.load.columns import Headers, words
+from srreconcile.load.columns import Headers
 from srreconcile.load.site import STAND_IN
 from srreconcile.load.sources.plain import FULL_NAME
+from srreconcile.load.vocabulary import meanings
 from srreconcile.tables import SCHEMAS, Column
 
 _LOOKED_AT = 5_000
@@ -24,45 +25,70 @@ _MOSTLY = 0.8
 """Share of the values that must look alike."""
 _BY_NAME, _BY_WORDS, _BY_VALUES = 5, 3, 2
 
-_NUMBERED = "id no num nr number code key nbr".split()
-_PERSON = "staff employee emp teacher faculty person pers personnel worker member payroll".split()
-_ACCOUNT = "user account login".split()
-_HEADS: Mapping[str, tuple[str, ...]] = {
-    "first_name": ("first", "given", "fore", "forename", "fname", "firstname"),
-    "middle_name": ("middle", "mname"),
-    "last_name": ("last", "family", "sur", "surname", "lname", "lastname"),
-    "preferred_first": ("preferred", "nickname", "known as"),
-    "former_last": ("maiden", "former"),
-    "email": ("email", "mail"),
-    "title": ("title", "position", "job", "designation"),
-    "active": ("status", "active", "enabled"),
-    "start_date": ("hire", "hired", "start", "begin", "joined"),
-    "end_date": ("end", "term", "termination", "terminated", "exit", "separation", "left"),
-    "school_id": ("school", "building", "bldg", "campus", "site", "location"),
-    "user_id": tuple(f"{who} {what}" for who in _ACCOUNT for what in _NUMBERED),
-    "staff_member_id": tuple(f"{who} {what}" for who in _PERSON for what in _NUMBERED),
-    "sis_id": tuple(f"{who} {what}" for who in _PERSON for what in _NUMBERED),
-    "state_id": tuple(f"state {what}" for what in _NUMBERED),
-    "created_at": ("created", "creation"),
-    "last_login_at": ("last login", "last logon", "last sign", "last access", "last seen"),
-    "groups": ("group", "groups", "role", "roles", "permission", "permissions"),
-    "valid_from": ("from", "since", "start", "begin"),
-    "valid_to": ("to", "until", "end", "expires"),
-    "record_id": tuple(
-        f"{what} {key}" for what in ("record", "incident", "referral", "entry", "log") for key in _NUMBERED
+
+@dataclass(frozen=True)
+class Rule:
+    """What a header speaks of, where a column of ours is meant.
+
+    Attributes
+    ----------
+    heads : tuple of str
+        Of one of them the header means all; the earlier ones are the likelier.
+    never : str
+        What it must not mean.
+    """
+
+    heads: tuple[str, ...]
+    never: str = ""
+
+
+_NOT_AN_ID = "NAME FIRST LAST MAIL TITLE SCHOOL GROUP STATUS TYPE"
+_RULES: Mapping[str, Rule] = {
+    "first_name": Rule(("FIRST",), "STUDENT NUMBER CALLED LAST LASTTIME SCHOOL completo complete full"),
+    "middle_name": Rule(("MIDDLE",), "STUDENT NUMBER"),
+    "last_name": Rule(("LAST",), "STUDENT NUMBER FORMER CALLED FIRST SIGNED DATE completo complete full"),
+    "suffix": Rule(("suffix",)),
+    "preferred_first": Rule(("CALLED",), "STUDENT LAST"),
+    "former_last": Rule(("FORMER",), "STUDENT DATE"),
+    "email": Rule(("MAIL",), "STUDENT ALIAS"),
+    "other_emails": Rule(("ALIAS MAIL", "ALIAS"), "STUDENT NUMBER"),
+    "title": Rule(("TITLE",), "NUMBER STUDENT SCHOOL"),
+    "active": Rule(("STATUS",), "NUMBER STUDENT"),
+    "start_date": Rule(("START",), "STUDENT"),
+    "end_date": Rule(("END",), "STUDENT"),
+    "school_id": Rule(("SCHOOL NUMBER", "SCHOOL"), "MAIL STUDENT TITLE"),
+    "user_id": Rule(
+        ("ACCOUNT NUMBER", "ACCOUNT", "uid"), f"STAFF STUDENT BY DATE LASTTIME CREATED {_NOT_AN_ID}"
     ),
-    "record_type": ("type", "category"),
-    "student_id": tuple(f"student {what}" for what in _NUMBERED),
-    "event_date": ("date", "day", "occurred"),
-    "entered_at": ("entered", "created", "timestamp", "logged"),
-    "entered_by_user_id": ("by",),
-    "reason": ("reason", "why"),
-    "approved_by": ("approved", "approver", "authorised", "authorized"),
-    "name": ("name",),
-    "short_name": ("short", "abbreviation"),
-    FULL_NAME: ("name", "display", *_PERSON),
+    "staff_member_id": Rule(
+        ("STAFF NUMBER", "STAFF", "behalf"), f"ACCOUNT STUDENT OFSTATE DATE {_NOT_AN_ID}"
+    ),
+    "sis_id": Rule(("STAFF NUMBER", "STAFF"), f"ACCOUNT STUDENT OFSTATE DATE {_NOT_AN_ID}"),
+    "state_id": Rule(("OFSTATE NUMBER", "license NUMBER"), "STUDENT NAME"),
+    "created_at": Rule(("CREATED",), "BY LASTTIME"),
+    "last_login_at": Rule(("LASTTIME SIGNED", "SIGNED"), "BY"),
+    "groups": Rule(("GROUP", "ACCOUNT TYPE"), "NUMBER"),
+    "valid_from": Rule(("SINCE", "CREATED"), "BY UNTIL"),
+    "valid_to": Rule(("UNTIL",), "BY"),
+    "record_id": Rule(("RECORD NUMBER", "RECORD"), f"STUDENT STAFF ACCOUNT BY DATE LOGGED {_NOT_AN_ID}"),
+    "record_type": Rule(("RECORD TYPE", "TYPE", "code"), "STUDENT STAFF SCHOOL ACCOUNT guid"),
+    "student_id": Rule(("STUDENT NUMBER", "STUDENT", "awarded to", "given to"), "NAME FIRST LAST"),
+    "event_date": Rule(("RECORD DATE", "DATE", "occurred", "on"), "BY LOGGED CREATED"),
+    "entered_at": Rule(("LOGGED", "CREATED"), "BY"),
+    "entered_by_user_id": Rule(
+        ("LOGGED BY", "ACCOUNT BY", "CREATED BY", "BY", "ACCOUNT"), "STAFF STUDENT NAME"
+    ),
+    "reason": Rule(("reason", "why", "motivo")),
+    "approved_by": Rule(("approved", "approver", "authorised", "authorized")),
+    "name": Rule(("SCHOOL NAME", "NAME"), "STAFF STUDENT ACCOUNT"),
+    "short_name": Rule(("short", "abbreviation")),
+    "kind": Rule(("SCHOOL TYPE",)),
+    FULL_NAME: Rule(
+        ("WHOLE NAME", "STAFF NAME", "ACCOUNT NAME", "LAST FIRST", "WHOLE", "NAME", "STAFF"),
+        "STUDENT SCHOOL GROUP TITLE TYPE NUMBER MAIL",
+    ),
 }
-"""Words of which a header holds all, for a column to be meant."""
+"""Column of ours -> what its header means, in the words of `vocabulary` or the header's own."""
 _WHOLE = Column(FULL_NAME, "the whole name", "text")
 _WHOLE_NAME = r"[^\W\d_][\w.'’ʻ-]*(?:,\s*|\s+)[^\W\d_].*"
 
@@ -75,6 +101,7 @@ class Seen:
     ----------
     header : str
     words : frozenset of str
+        With what they mean (`vocabulary`).
     filled : int
         Values that are there, of those looked at.
     email, time, person : float
@@ -99,7 +126,7 @@ class Guess:
     column: str
     header: str
     why: str
-    score: int
+    score: float
 
 
 def looked_at(frame: pd.DataFrame) -> list[Seen]:
@@ -123,7 +150,7 @@ def _look(header: str, values: pd.Series) -> Seen:
     dates = set(dated[(read[0] | read[1]).to_numpy()])
     return Seen(
         header,
-        frozenset(words(header)),
+        meanings(header),
         len(found),
         _share(found.str.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", na=False)),
         _share(found.isin(dates)),
@@ -163,23 +190,50 @@ def assigned(kind: str, seen: Iterable[Seen]) -> list[Guess]:
         if guess.column not in taken and guess.header not in used:
             taken[guess.column] = guess
             used.add(guess.header)
+    _who_it_names(kind, taken)
     _by_being_alone(kind, seen, taken, used)
     if "last_name" in taken and "first_name" in taken:
         taken.pop(FULL_NAME, None)
     return [taken[column.name] for column in columns if column.name in taken]
 
 
+def _who_it_names(kind: str, taken: dict[str, Guess]) -> None:
+    """A record says whose it is before it says who typed it: a lone "Taken By" is the staff member."""
+    if kind == "records" and "staff_member_id" not in taken and "entered_by_user_id" in taken:
+        guess = taken["entered_by_user_id"]
+        if "ACCOUNT" not in meanings(guess.header):
+            del taken["entered_by_user_id"]
+            taken["staff_member_id"] = replace(guess, column="staff_member_id")
+
+
 def _by_being_alone(kind: str, seen: list[Seen], taken: dict[str, Guess], used: set[str]) -> None:
-    """Take the one column in which each row has a value of its own for the id that must be there."""
+    """Take the one column in which each row has a value of its own for the id that must be there.
+
+    In a list of staff or accounts the column that names a person by the SIS's number or
+    an address will do, and a column that says it is a number goes before others.
+    """
     required = [column.name for column in SCHEMAS[kind] if column.required and column.name not in taken]
+    if (
+        len(required) != 1
+        or kind not in ("staff", "users", "records", "schools")
+        or STAND_IN.get(kind) in taken
+    ):
+        return
     alone = [
         each
         for each in seen
-        if each.alone and each.header not in used and max(each.email, each.time) < _MOSTLY
+        if each.alone
+        and each.header not in used
+        and max(each.email, each.time) < _MOSTLY
+        and each.words.isdisjoint(_NOT_AN_ID.split())
+        and not (kind == "records" and each.words & {"STUDENT", "STAFF", "ACCOUNT"})
     ]
-    if len(required) == 1 and STAND_IN.get(kind) not in taken and len(alone) == 1:
+    numbered = [each for each in alone if "NUMBER" in each.words]
+    chosen = numbered if len(numbered) == 1 else alone
+    if len(chosen) == 1:
+        name = STAND_IN["staff"] if kind == "staff" else required[0]
         why = "a guess from its values, each row has one of its own"
-        taken[required[0]] = Guess(required[0], alone[0].header, why, 1)
+        taken[name] = Guess(name, chosen[0].header, why, 1)
 
 
 def _guess(column: Column, seen: Seen, headers: Headers, kind: str) -> Guess | None:
@@ -188,29 +242,42 @@ def _guess(column: Column, seen: Seen, headers: Headers, kind: str) -> Guess | N
     if headers.find("|".join((column.name, *column.aliases))) == seen.header:
         doubt = f", but its values are {unlike}: check" if unlike else ""
         return Guess(column.name, seen.header, f"by its name{doubt}", 1 if unlike else _BY_NAME)
-    if unlike:
+    if unlike or (column.name == FULL_NAME and seen.person < _MOSTLY):
         return None
-    if column.name == FULL_NAME and seen.person < _MOSTLY:
-        return None
-    if column.name == "sis_id" and kind == "users":
-        return None
-    if _named_after_people(column, seen) or any(
-        seen.words.issuperset(head.split()) for head in _HEADS.get(column.name, ())
-    ):
-        first_choice = column.name != "staff_member_id" or kind != "staff"
-        return Guess(
-            column.name, seen.header, "a guess from words of its name", _BY_WORDS - (not first_choice)
+    place = _place(column.name, seen, kind)
+    if place is not None:
+        id_of_row = (
+            column.required and kind not in ("links", "delegations") and column.name != "staff_member_id"
         )
-    if column.name == "email" and seen.email >= _MOSTLY:
+        score = _BY_WORDS - place / 10 + (0.5 if id_of_row and seen.alone else 0)
+        return Guess(column.name, seen.header, "a guess from words of its name", score)
+    if column.name == "email" and seen.email >= _MOSTLY and not seen.words & {"STUDENT", "ALIAS"}:
         why = f"a guess from its values, {seen.email:.0%} e-mail addresses".replace("%", " %")
         return Guess(column.name, seen.header, why, _BY_VALUES)
     return None
 
 
-def _named_after_people(column: Column, seen: Seen) -> bool:
-    """Whether a header such as "Worker #" or "Login" stands over ids: each row has one of its own."""
-    whose = {"user_id": _ACCOUNT, "staff_member_id": _PERSON, "sis_id": _PERSON}.get(column.name, [])
-    return seen.alone and seen.email < _MOSTLY and not seen.words.isdisjoint(whose)
+def _place(name: str, seen: Seen, kind: str) -> int | None:
+    """Which of a column's heads the header means; None if none."""
+    rule = _RULES.get(name)
+    never = set(rule.never.split()) if rule is not None else set()
+    if name == "user_id" and seen.alone:
+        never -= {"NAME"}  # a login name
+    if rule is None or seen.words & never:
+        return None
+    if name == "staff_member_id" and kind == "staff":
+        return None  # a number of the SIS, unless it is called by our name
+    if name == "user_id" and (kind == "staff" or (kind == "users" and seen.email >= _MOSTLY)):
+        return None
+    if name == "staff_member_id" and kind == "users":
+        return 0 if "linked" in seen.words and "STAFF" in seen.words else None
+    if name in ("sis_id", "staff_member_id", "user_id", "entered_by_user_id") and seen.person >= _MOSTLY:
+        return None
+    if name == "sis_id" and kind == "staff" and not seen.alone and "NUMBER" not in seen.words:
+        return None
+    if name == "email" and seen.filled and seen.email < _MOSTLY:
+        return None
+    return next((i for i, head in enumerate(rule.heads) if seen.words.issuperset(head.split())), None)
 
 
 def _unlike(column: Column, seen: Seen) -> str:
@@ -224,7 +291,6 @@ def _unlike(column: Column, seen: Seen) -> str:
     if column.kind == "email" or seen.email >= _MOSTLY:
         if column.kind == "email" and seen.email < _MOSTLY:
             return "no e-mail addresses"
-        return (
-            "" if column.kind == "email" or column.name in ("user_id", "other_emails") else "e-mail addresses"
-        )
+        may = column.kind == "email" or column.name in ("user_id", "other_emails", "entered_by_user_id")
+        return "" if may else "e-mail addresses"
     return ""

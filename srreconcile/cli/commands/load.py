@@ -18,7 +18,8 @@ examples:
   srreconcile load exports                            what is recognised, kept, set aside and doubtful
   srreconcile load exports --strict                   any doubt is an error
   srreconcile load exports --layout hr.layout.toml    with an export of the site's own
-  srreconcile load hr.csv --describe > hr.layout.toml   propose such a layout, to be checked
+  srreconcile load exports/hr.csv --describe > exports/hr.layout.toml
+                                                      propose such a layout, to be checked; it is read from there
 
 exit codes:
   0  read
@@ -59,9 +60,7 @@ def _load(asked: argparse.Namespace) -> int:
     if asked.describe:
         from srreconcile.load import describe_layout
 
-        print(
-            in_options(str(describe_layout(asked.folder, asked.kind, sheet=asked.sheet, table=asked.table)))
-        )
+        print(describe_layout(asked.folder, asked.kind, sheet=asked.sheet, table=asked.table), end="")
         return OK
     with progress("reading", quiet=asked.quiet):
         tables = exports.tables_of(asked.folder, asked, strict=asked.strict)

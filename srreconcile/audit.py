@@ -378,17 +378,9 @@ def audit(
                 f"{name}: the table has no rows. An empty export would condemn everybody; export again."
             )
     pairs = reviewed_pairs(reviewed, tables)
-    standing = Standing(
-        tables,
-        as_of,
-        policy.site,
-        **_known(history, corrections),
-        reviewed=pairs.rows,
-        engine=engine,
-        memory_limit=memory_limit,
-        keep=keep,
-        progress=progress,
-    )
+    reader = {"engine": engine, "memory_limit": memory_limit, "keep": keep, "progress": progress}
+    known = _known(history, corrections)
+    standing = Standing(tables, as_of, policy.site, **known, reviewed=pairs.rows, **reader)
     stages = measure(standing)
     began = time.perf_counter()
     results = tuple(run(check, standing, policy) for check in CHECKS)

@@ -17,7 +17,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["parquet", "csv"]
 
+_LOOK = 1.0  # seconds between two looks at how far a query is
+
 _REJECTED = "SELECT COUNT(*) FROM (SELECT DISTINCT scan_id, file_id, line FROM reject_errors)"
 
 
@@ -43,15 +45,28 @@ class Connection:
     ----------
     folder : Path
         For files that live as long as the connection.
+    doing : str
+        What a listener is told (`watch`).
     """
 
     time_with_zone = "TIMESTAMP WITH TIME ZONE"
     """The type of a time that says its offset."""
+    knows_extremes = True
+    """Whether the least and the greatest value of a column cost no reading: Parquet states them."""
 
     def __init__(self, database: duckdb.DuckDBPyConnection, folder: Path) -> None:
         self._database = database
+        self._tell: Callable[[str], object] | None = None
+        self.doing = ""
         self.folder = folder
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+
+    def watch(self, tell: Callable[[str], object]) -> None:
+        """Let `tell` hear every second what is being done (`doing`), and how much of it is done."""
+        with _as_ours():
+            self._database.execute("SET enable_progress_bar = true")
+            self._database.execute("SET enable_progress_bar_print = false")
+        self._tell = tell
 
     def register(self, **frames: pd.DataFrame) -> None:
         """Let SQL name `frames`; they are read where they stand and not copied."""
@@ -82,8 +97,10 @@ class Connection:
         with ThreadPoolExecutor(max_workers=1) as pool:
             answer = pool.submit(work)
             try:
+                while self._tell is not None and not wait([answer], timeout=_LOOK).done:
+                    self._tell(f"{self.doing} {max(self._database.query_progress(), 0):.0f} %")
                 return answer.result()
-            except KeyboardInterrupt:
+            except BaseException:  # Ctrl-C, or what the listener threw
                 self._database.interrupt()
                 raise
 
@@ -119,10 +136,18 @@ class Connection:
             columns while `sql` ran.
         """
         path = self.folder / name
-        self.run(f"COPY ({sql}) TO {literal(str(path))} (FORMAT parquet)")
-        rejected = self.value("SELECT COUNT(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'")
-        lines = self.value(_REJECTED) if rejected else 0
+        lines = self.write(sql, path)
         return self.file_source("parquet", [path]), lines
+
+    def write(self, sql: str, path: Path) -> int:
+        """Write the rows of a SELECT to a Parquet file; return the lines of CSV that could not be split."""
+        before = self._rejected()
+        self.run(f"COPY ({sql}) TO {literal(str(path))} (FORMAT parquet)")
+        return self._rejected() - before
+
+    def _rejected(self) -> int:
+        there = self.value("SELECT COUNT(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'")
+        return int(self.value(_REJECTED)) if there else 0
 
     def plan(self, sql: str) -> list[str]:
         """Return the steps of one SELECT by DuckDB's names, such as HASH_JOIN, without running it.

@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import warnings
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -57,13 +57,20 @@ class Connection:
 
     time_with_zone = "TIMESTAMP_LTZ"
     """The type of a time that says its offset."""
+    knows_extremes = False
+    """Whether the least and the greatest value of a column cost no reading."""
 
     def __init__(self, session: SparkSession, folder: Path) -> None:
         self._session = session
+        self.doing = ""
         self.folder = folder
         self._views: set[str] = set()
         self._files = 0
         weakref.finalize(self, _leave, session, folder, self._views)
+
+    def watch(self, tell: Callable[[str], object]) -> None:
+        """Let `tell` hear that Spark reads; how far it is, Spark shows on its own page."""
+        tell(f"{self.doing or 'reading the record log'} with Spark")
 
     def register(self, **frames: pd.DataFrame) -> None:
         """Let SQL name `frames`; they are copied to the session."""

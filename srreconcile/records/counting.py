@@ -5,6 +5,8 @@ from __future__ import annotations
 from srreconcile.engine import Connection
 from srreconcile.records import scans
 from srreconcile.records.cuts import AUTHOR_SLOT, STAFF_SLOT
+from srreconcile.records.keeping import count_with
+from srreconcile.records.kept import Kept
 from srreconcile.records.log import Log
 
 LATE_DAYS = 30
@@ -39,7 +41,7 @@ def words(log: Log) -> dict[str, str]:
     }
 
 
-def count(connection: Connection, log: Log) -> None:
+def count(connection: Connection, log: Log, kept: Kept | None = None) -> None:
     """Make the table ``counted`` from the view ``log`` and the cuts.
 
     Parameters
@@ -47,5 +49,10 @@ def count(connection: Connection, log: Log) -> None:
     connection : Connection
         Knows ``staff_cuts`` and ``author_cuts``.
     log : Log
+    kept : Kept, optional
+        Counts of files that were read before.
     """
-    connection.run(scans.COUNTED.format(**words(log)))
+    if kept is not None and log.files:
+        count_with(connection, log, words(log), kept)
+    else:
+        connection.run(scans.COUNTED.format(**words(log)))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,6 +15,7 @@ from srreconcile.errors import InputError, did_you_mean
 from srreconcile.records import counting, rulings, scans
 from srreconcile.records.attribution import Attribution, add_up
 from srreconcile.records.cuts import cut
+from srreconcile.records.kept import Kept, opened
 from srreconcile.records.log import Log, odd, open_log
 from srreconcile.tables import DELEGATIONS
 
@@ -30,6 +34,8 @@ def attribute(
     turns: pd.DataFrame | None = None,
     corrected: pd.DataFrame | None = None,
     wide: bool = False,
+    keep: str | Path | None = None,
+    progress: Callable[[str], object] | None = None,
     memory_limit: str | None = None,
     engine: Any = "duckdb",
 ) -> Attribution:
@@ -62,6 +68,11 @@ def attribute(
     wide : bool
         Whether to count schools and late records too, in the same reading; else the log
         is read again when they are asked for.
+    keep : path, optional
+        A folder for the counts of each file, so that the next run reads new files only
+        (`records.kept`); one folder per log.  A log in memory is counted anew.
+    progress : callable, optional
+        Called every second of long work with a line that says how far it is.
     memory_limit : str, optional
         Such as ``"2GB"``, of DuckDB; what does not fit goes to a temporary folder.
     engine : str or SparkSession
@@ -92,18 +103,27 @@ def attribute(
     [['u1', 'misattributed', 1], ['u7', 'own', 1]]
     """
     connection = _connect(engine, memory_limit)
-    log = replace(open_log(connection, records, corrected), wide=wide)
-    _refuse_lost_zeros(log, links, persons)
-    rulings.prepare(
-        connection,
-        _link_spans(links),
-        identity[["user_id", "staff_member_id", "identity"]],
-        DELEGATIONS.empty() if delegations is None else delegations,
-        _accounts(accounts),
-        _persons(persons),
-    )
-    cut(connection, log, _turns(turns))
-    counting.count(connection, log)
+    if progress is not None:
+        connection.watch(progress)
+    connection.doing = "reading the record log"
+    with _held(keep, engine) as kept:
+        log = replace(open_log(connection, records, corrected, kept), wide=wide)
+        _refuse_lost_zeros(log, links, persons)
+        rulings.prepare(
+            connection,
+            _link_spans(links),
+            identity[["user_id", "staff_member_id", "identity"]],
+            DELEGATIONS.empty() if delegations is None else delegations,
+            _accounts(accounts),
+            _persons(persons),
+        )
+        cut(connection, log, _turns(turns))
+        counting.count(connection, log, kept)
+    return _judged(connection, log)
+
+
+def _judged(connection: Connection, log: Log) -> Attribution:
+    """The answer, from what was counted."""
     connection.register(odd=odd(connection.query(scans.ODD)["raw"]))
     connection.run(scans.KEYS)
     rulings.rule(connection)
@@ -113,6 +133,15 @@ def attribute(
     total = int(connection.value("SELECT COALESCE(SUM(records), 0) FROM keys"))
     add_up(int(by_link["records"].sum()), total)
     return Attribution(by_link, total, _set_aside(connection, log), connection, log)
+
+
+def _held(keep: str | Path | None, engine: Any) -> AbstractContextManager[Kept | None]:
+    """The kept counts of a folder, for as long as the log is counted."""
+    if keep is None:
+        return nullcontext()
+    if engine != "duckdb":
+        raise InputError("keep: counts are kept by DuckDB alone. Leave out engine=, or keep=.")
+    return opened(keep)
 
 
 def _connect(engine: Any, memory_limit: str | None) -> Any:

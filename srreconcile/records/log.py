@@ -11,6 +11,7 @@ from __future__ import annotations
 import glob
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from srreconcile.tables import RECORDS, Column, as_pandas
 
 if TYPE_CHECKING:
     from srreconcile.engine import Connection, Kind
+    from srreconcile.records.kept import Kept
 
 PARQUET = (".parquet", ".pq")
 CSV = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
@@ -31,8 +33,7 @@ ALWAYS, NOT_YET = pd.Timestamp("1700-01-01"), pd.Timestamp("2200-01-01")
 _JOINED = ("staff_member_id", "entered_by_user_id")
 
 # Times before 1700 and from 2200 on are slips of a key, and "always" and "not yet" here.
-_VIEW = """
-    CREATE TEMP VIEW log AS
+_MOMENTS = """
     SELECT *, CASE
         WHEN COALESCE(entered_at, event_date) >= TIMESTAMP '1700-01-01'
          AND COALESCE(entered_at, event_date) < TIMESTAMP '2200-01-01'
@@ -40,6 +41,17 @@ _VIEW = """
     END AS moment
     FROM ({parts})
 """
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of a log."""
+
+    path: Path
+    sql: str
+    """Reads it as the view ``log`` reads all."""
+    shape: str
+    """The same without its place: what its columns are taken for."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +70,8 @@ class Log:
     """No record is earlier than the first or later than the second, as far as that is known beforehand."""
     wide: bool = False
     """Whether schools and late records are counted in the first reading."""
+    files: tuple[File, ...] = ()
+    """Each file apart; none unless counts are kept."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +91,9 @@ class _Part:
         return None
 
 
-def open_log(connection: Connection, records: Any, corrected: pd.DataFrame | None = None) -> Log:
+def open_log(
+    connection: Connection, records: Any, corrected: pd.DataFrame | None = None, kept: Kept | None = None
+) -> Log:
     """Make `records` known to `connection` as the view ``log``.
 
     Parameters
@@ -88,6 +104,8 @@ def open_log(connection: Connection, records: Any, corrected: pd.DataFrame | Non
         case and spaces.
     corrected : DataFrame, optional
         Records whose author is known from a correction (`records.corrected`).
+    kept : Kept, optional
+        Where the counts of each file are kept: files are then told apart.
 
     Returns
     -------
@@ -99,22 +117,68 @@ def open_log(connection: Connection, records: Any, corrected: pd.DataFrame | Non
         If there is no such file, or one has no staff ids, no times, or ids that were
         read as numbers.
     """
+    paths: list[Path] = []
+    split_wrong = 0
     if not isinstance(records, str | Path | list | tuple):
         frame = as_pandas(records, "records")
         connection.register(given_log=frame)
-        parts, split_wrong = [_Part("records", "given_log", connection.columns("given_log"))], 0
-        where = "records"
-    else:
+        parts, where = [_Part("records", "given_log", connection.columns("given_log"))], "records"
+    elif kept is None:
         where = _shown(records)
         parts, split_wrong = _file_parts(connection, _files(records))
-    selects = [_select(connection, part) for part in parts]
-    rows, known = " UNION ALL ".join(selects), False
-    if corrected is not None and len(corrected):
-        rows, known = with_authors(connection, rows, corrected), True
-    connection.run(_VIEW.format(parts=rows))
+    else:
+        where, paths = _shown(records), _files(records)
+        if _mingled(records, paths, kept.folder.resolve()):
+            raise InputError(
+                f"keep: {kept.folder} lies within the folder of the log. Name a folder outside, so that what is kept "
+                "is not taken for records."
+            )
+        parts, split_wrong = _each_apart(connection, paths, kept)
+    known = corrected is not None and len(corrected) > 0
+    each = [_select(connection, part) for part in parts]
+    shapes = [select.replace(part.source, "") for select, part in zip(each, parts, strict=True)]
+    if corrected is not None and known:
+        each = [with_authors(connection, select, corrected) for select in each]
+        shapes = [shape + corrected.to_json() for shape in shapes]
+    connection.run("CREATE TEMP VIEW log AS\n" + _MOMENTS.format(parts=" UNION ALL ".join(each)))
     whole = [name for name in _JOINED if any(_whole(_type(part, name)) for part in parts)]
     authors = known or any(_type(part, "entered_by_user_id") for part in parts)
-    return Log(where, split_wrong, tuple(whole), authors, _extent(connection, parts))
+    files = [
+        File(path, _MOMENTS.format(parts=select), shape)
+        for path, select, shape in zip(paths, each, shapes, strict=False)  # no paths unless counts are kept
+    ]
+    return Log(where, split_wrong, tuple(whole), authors, _extent(connection, parts), files=tuple(files))
+
+
+def _each_apart(connection: Connection, files: list[Path], kept: Kept) -> tuple[list[_Part], int]:
+    """Each file as a part of its own; CSV as the Parquet file that was made of it once."""
+    parts: list[_Part] = []
+    split_wrong = 0
+    for file in files:
+        kind = _known_kind(file)
+        if kind == "parquet":
+            parts.append(
+                _Part(file.name, connection.file_source(kind, [file]), connection.file_columns(kind, file))
+            )
+            continue
+        made, wrong = kept.as_parquet(file, partial(_converted, connection, file))
+        source = connection.file_source("parquet", [made])
+        parts.append(_Part(file.name, source, connection.columns(source)))
+        split_wrong += wrong
+    return parts, split_wrong
+
+
+def _mingled(records: Any, paths: list[Path], folder: Path) -> bool:
+    """Whether files of a folder of counts are taken for the log, or will be next time."""
+    if isinstance(records, str | Path) and Path(records).resolve() in [folder, *folder.parents]:
+        return True
+    return any(folder in path.resolve().parents for path in paths)
+
+
+def _converted(connection: Connection, csv: Path, made: Path) -> int:
+    """Write the canonical columns of one CSV file to Parquet; how many lines could not be split."""
+    part = _Part(csv.name, connection.file_source("csv", [csv]), connection.file_columns("csv", csv))
+    return connection.write(_select(connection, part), made)
 
 
 def _extent(connection: Connection, parts: list[_Part]) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -186,16 +250,21 @@ def _kind(file: Path) -> Kind | None:
     return "csv" if name.endswith(CSV) else None
 
 
+def _known_kind(file: Path) -> Kind:
+    kind = _kind(file)
+    if kind is None:
+        raise InputError(
+            f"{file.name}: a record log is Parquet or CSV ({', '.join(PARQUET + CSV)}). "
+            "Read other kinds with sr.read_records(path) and pass what it returns."
+        )
+    return kind
+
+
 def _file_parts(connection: Connection, files: list[Path]) -> tuple[list[_Part], int]:
     """Files grouped by kind and header; those in CSV as one Parquet file."""
     headers: dict[tuple[Kind, tuple[tuple[str, str], ...]], list[Path]] = {}
     for file in files:
-        kind = _kind(file)
-        if kind is None:
-            raise InputError(
-                f"{file.name}: a record log is Parquet or CSV ({', '.join(PARQUET + CSV)}). "
-                "Read other kinds with sr.read_records(path) and pass what it returns."
-            )
+        kind = _known_kind(file)
         columns = connection.file_columns(kind, file)
         headers.setdefault((kind, tuple(columns.items())), []).append(file)
     parts: list[_Part] = []

@@ -6,8 +6,10 @@ here is measured, nothing is judged wrong: joins live here so that checks need n
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -82,7 +84,7 @@ class Standing:
         Pairs that people ruled on, as `people.match` takes them.
     corrected : DataFrame, optional
         Records that were put right, as `records.attribute` takes them.
-    engine, memory_limit : optional
+    engine, memory_limit, keep, progress : optional
         As `records.attribute` takes them.
 
     Raises
@@ -102,6 +104,8 @@ class Standing:
         corrected: pd.DataFrame | None = None,
         engine: Any = "duckdb",
         memory_limit: str | None = None,
+        keep: str | Path | None = None,
+        progress: Callable[[str], object] | None = None,
     ) -> None:
         self.tables = tables
         self.history = history
@@ -109,7 +113,9 @@ class Standing:
         self.corrected = corrected
         self.as_of = latest_moment(tables) if as_of is None else moment(as_of)
         self.site = site or {}
-        self._reader = {"engine": engine, "memory_limit": memory_limit}
+        self._reader = {
+            "engine": engine, "memory_limit": memory_limit, "keep": keep, "progress": progress,
+        }  # fmt: skip
 
     @property
     def staff(self) -> pd.DataFrame:

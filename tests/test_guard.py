@@ -168,7 +168,7 @@ def test_an_ordinary_day_passes(day, n):
     assert str(guard.compare(before, ORDINARY[day](before))) == "ok"
 
 
-def test_capitals_in_which_ß_is_ss_change_nobody():
+def test_capitals_in_which_a_sharp_s_is_two_letters_change_nobody():
     before = staff(60).assign(last_name="Weiß", email=[f"weiß{i}@net.org" for i in range(60)])
     after = before.assign(last_name="WEISS", email=before["email"].str.upper())
     assert str(guard.compare(before, after)) == "ok"

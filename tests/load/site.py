@@ -2,7 +2,8 @@
 
 import base64
 import json
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qs, urlsplit
@@ -89,6 +90,18 @@ def cut_short(handler, good):
 def truncated(handler, good):
     """Half a page, sent as if it were a whole one."""
     send(handler, 200, good[: len(good) // 2])
+
+
+def dripping(handler, good):
+    """Send the page byte by byte, each in time."""
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(len(good)))
+    handler.end_headers()
+    with suppress(OSError):  # the client has gone
+        for byte in good:
+            handler.wfile.write(bytes([byte]))
+            handler.wfile.flush()
+            time.sleep(0.02)
 
 
 @contextmanager

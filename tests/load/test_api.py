@@ -182,6 +182,41 @@ def test_a_usual_limit_that_was_not_asked_for_is_refused_too(site, pull):
         pull(limit=5000)
 
 
+def test_a_usual_limit_that_is_said_to_be_all_is_refused_and_another_limit_is_the_way_out(site, pull):
+    site.endpoints["staff-members"], site.largest = staff(130), 100
+    site.meta = lambda page, pages, rows: {"total_pages": "1"}  # of what was asked for, not of what it gives
+    with pytest.raises(sr.InputError, match=r"100 rows are exactly a page limit, .*limit=99"):
+        pull(limit=5000)
+    site.meta, site.endpoints["staff-members"] = Site().meta, staff(100)
+    assert len(pull(limit=99).staff) == 100
+
+
+def test_a_page_that_drips_is_not_waited_for_without_end(site, pull):
+    site.faults = [it.dripping] * 2
+    with pytest.raises(sr.SourceError, match=r"had not sent a whole page after 0\.3 s, 2 times"):
+        pull(patience=Patience(timeout=0.5, attempts=2, pause=0.0, page=0.3))
+
+
+def test_credentials_do_not_follow_to_another_host(site, pull):
+    other = Site(staff_members=staff(3))
+    with serving(other) as elsewhere:
+        for code in (301, 302, 307, 308):
+            site.faults = [it.with_code(code, Location=f"{elsewhere}/api/v1/staff-members")]
+            with pytest.raises(sr.InputError, match=rf"sends on to another page \({code}\)"):
+                pull()
+    assert other.asked == []
+
+
+def test_rows_that_go_away_while_they_are_pulled_stop_it(site, pull):
+    def shrinking(handler, good):
+        site.endpoints["staff-members"] = staff(15)
+        it.answered(handler, good)
+
+    site.faults = [shrinking]
+    with pytest.raises(sr.SourceError, match="number of pages changed while it was pulled"):
+        pull()
+
+
 def test_a_server_that_gives_fewer_rows_than_asked_is_read_to_its_end(site, pull):
     site.largest = 7
     assert len(pull(limit=20).staff) == 25
@@ -325,7 +360,8 @@ def test_without_requests_it_says_what_to_install(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "options", [{"limit": 0}, {"patience": {"attempts": 0}}, {"patience": {"timeout": 0}}]
+    "options",
+    [{"limit": 0}, {"patience": {"attempts": 0}}, {"patience": {"timeout": 0}}, {"patience": {"page": 0}}],
 )
 def test_limits_and_patience_that_make_no_sense_are_refused(pull, options):
     with pytest.raises(sr.InputError, match="at least one"):

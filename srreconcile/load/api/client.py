@@ -38,15 +38,18 @@ class Patience:
         Seconds before the second try; twice as many before each further one.
     longest : float
         The most seconds that the API may ask us to wait (``Retry-After``).
+    page : float
+        Seconds until a page must be here whole, however steadily it drips.
     """
 
     timeout: float = 60.0
     attempts: int = 5
     pause: float = 1.0
     longest: float = 300.0
+    page: float = 600.0
 
     def __post_init__(self) -> None:
-        if self.attempts < 1 or self.timeout <= 0 or self.pause < 0:
+        if self.attempts < 1 or min(self.timeout, self.page) <= 0 or self.pause < 0:
             raise InputError("patience: give at least one attempt, and times that are not below zero.")
 
 
@@ -111,17 +114,18 @@ class Client:
 
     def _once(self, endpoint: str, parameters: Mapping[str, str]) -> dict[str, Any] | _Passing:
         import requests
+        import urllib3.exceptions
 
         fault: SRReconcileError | None = None
         try:
             return self._answer(endpoint, parameters)
         except _Passing as passing:
             return passing
-        except requests.Timeout:
+        except (requests.Timeout, urllib3.exceptions.TimeoutError):
             return _Passing(f"did not answer within {self._patience.timeout:g} s")
         except requests.exceptions.SSLError:
             fault = SourceError(f"{self.host}: its certificate is not valid. Check the address.")
-        except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
+        except (requests.ConnectionError, urllib3.exceptions.HTTPError):
             return _Passing("could not be reached, or broke off its answer")
         except requests.RequestException as error:
             fault = SourceError(f"{self.host}, {endpoint}: {type(error).__name__}. Check the address.")
@@ -137,14 +141,21 @@ class Client:
             stream=True,
         ) as response:
             self._refuse(endpoint, response)
-            content = bytearray()
-            for part in response.iter_content(1 << 16):
-                content += part
-                if len(content) > _LARGEST:
-                    raise InputError(
-                        f"{self.host}, {endpoint}: the page is too large. Ask for fewer rows: limit=."
-                    )
-        return self._parsed(endpoint, bytes(content))
+            content = self._content(endpoint, response)
+        return self._parsed(endpoint, content)
+
+    def _content(self, endpoint: str, response: requests.Response) -> bytes:
+        content, began = bytearray(), time.monotonic()
+        # as it arrives: iter_content() waits for a whole part, and a slow drip would never end it
+        while part := response.raw.read1(1 << 16, decode_content=True):
+            content += part
+            if len(content) > _LARGEST:
+                raise InputError(
+                    f"{self.host}, {endpoint}: the page is too large. Ask for fewer rows: limit=."
+                )
+            if time.monotonic() - began > self._patience.page:
+                raise _Passing(f"had not sent a whole page after {self._patience.page:g} s")
+        return bytes(content)
 
     def _refuse(self, endpoint: str, response: requests.Response) -> None:
         code = response.status_code

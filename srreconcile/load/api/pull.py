@@ -114,12 +114,19 @@ class Pull:
     def _consistent(
         self, page: int, total_pages: int | None, rows: list[Any], state: Mapping[str, Any]
     ) -> None:
-        """Stop if the API changed since its first page, or does not say whether there is more."""
+        """Stop if the API changed since its first page, or may have more than it says."""
+        n = len(rows)
         if page == 1:
-            if total_pages is None and (len(rows) >= self._limit or len(rows) in USUAL_LIMITS):
+            said = (
+                "says no total"
+                if total_pages is None
+                else f"was asked for {self._limit:,} and says it is all"
+            )
+            capped = n in USUAL_LIMITS and (total_pages is None or (total_pages <= 1 and n < self._limit))
+            if capped or (total_pages is None and n >= self._limit):
                 raise InputError(
-                    f"{self._where}: {len(rows):,} rows are exactly a page limit, and the API says no total: the rest "
-                    f"may be missing. Ask for more: limit={10 * self._limit}."
+                    f"{self._where}: {n:,} rows are exactly a page limit, and the API {said}: the rest may be missing. "
+                    f"Ask for another number of rows: limit={10 * self._limit if total_pages is None else n - 1}."
                 )
             return
         if total_pages != state["total_pages"]:

@@ -45,6 +45,7 @@ _ELSEWHERE = {"state.same": ("id", "state_same"), "state.differ": ("id", "state_
 # Counted at the site or taken from others, so there is nothing to learn.
 _FIXED = re.compile(
     r"^$|^(school|title|dates)\.(?!left)|last\.swapped|^taken|"
+    r"alike|suffix_differ|"  # relatives, whom the networks do not show
     r"address\.(shared|digits|variant|differ|foreign|elsewhere|personal)"
 )
 

@@ -27,6 +27,7 @@ _EXPECTED = 4.0  # log-odds against that two accounts of one person show: the pr
 _RENAMED = -4.0  # most that a changed surname and address may say against it
 _CERTAIN = 0.95  # probability from which a person is an account's, and nobody else
 _LEAST = {"school": -1.2, "title": -0.5}
+_SMOOTHING = 1000  # accounts that the usual share of second ones counts as
 _MOST = 20  # accounts under one person or key that are paired each with each
 
 
@@ -117,6 +118,7 @@ def _direct(site: Site, users: Indices, certain: Indices) -> tuple[Indices, Indi
          mix(2, rows.organization[users], rows.token[users], rows.last[users])),
         (named, mix(5, rows.organization[users], given, rows.last[users])),
         (named & (rows.school[users] >= 0), mix(6, rows.school[users], given, rows.last[users])),
+        (rows.state_id[users] >= 0, mix(7, rows.organization[users], rows.state_id[users])),
         (rows.sis_id[users] >= 0, mix(3, rows.organization[users], rows.sis_id[users])),
         ((rows.letters[0][users] != 0) & (rows.school[users] >= 0),
          mix(4, rows.school[users], rows.letters[0][users])),
@@ -126,7 +128,10 @@ def _direct(site: Site, users: Indices, certain: Indices) -> tuple[Indices, Indi
     asked = (left < right) & ((certain[left] < 0) | (certain[right] < 0))
     code = distinct(left[asked] * len(rows) + right[asked])
     left, right = code // max(len(rows), 1), code % max(len(rows), 1)
-    probability = _chance(_odds(site, left, right)[0])
+    odds = _odds(site, left, right)[0]
+    usual, certain = weights()["prior"]["second_account"], odds >= np.log(_CERTAIN / (1 - _CERTAIN))
+    share = (len(distinct(right[certain])) + _SMOOTHING * usual) / (len(users) + _SMOOTHING)
+    probability = _chance(odds + max(0.0, float(np.log(share / usual))))
     kept = probability >= LIKELY
     return left[kept], right[kept], probability[kept]
 

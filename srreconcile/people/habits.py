@@ -39,6 +39,8 @@ def habits(site: Site, found: Candidates, persons: Persons) -> Habits:
         A school agrees if any row of the person is there.
     """
     rows, user, row = site.rows, found.easy_user, found.easy_row
+    if len(user) < _ENOUGH:  # no addresses on one side
+        user, row = _one_name(site, found)
     prior = weights()["school"]["agree"]
     alone = np.diff(persons.starts)[persons.of_row[row]] == 1
     first, last = _names_differ(site, *_some(found.one_address_user, found.one_address_row))

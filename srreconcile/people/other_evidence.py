@@ -86,6 +86,14 @@ def _unique_value(site: Site, right: Pairs) -> Floats:
     return np.asarray(np.log(site.rows.list_size[right]))
 
 
+def _shared(names: Codes) -> Floats:
+    """What an id says less, the more names stand behind it: 999999999 stands for none on some lists.
+
+    Three names may be one human's; many are many.
+    """
+    return np.asarray(np.log(names) * np.where(names > 3, 2.0, 1.0))
+
+
 def ids(site: Site, left: Pairs, right: Pairs) -> Judged:
     """Return the evidence of SIS ids; a difference counts where the two tables share the numbering.
 
@@ -101,7 +109,7 @@ def ids(site: Site, left: Pairs, right: Pairs) -> Judged:
     one_table = rows.is_staff[left] == rows.is_staff[right]
     comparable = np.where(one_table, 1.0, site.habits.sis_id)
     judged.put(both & (comparable > 0), "id.differ", weights()["id"]["differ"] * comparable)
-    weight = _unique_value(site, right) + weights()["id"]["same"] - np.log(site.sis_names[a])
+    weight = _unique_value(site, right) + weights()["id"]["same"] - _shared(site.sis_names[a])
     judged.put(both & (a == b), "id.same", np.maximum(weight, 0.0))
     return judged
 
@@ -119,7 +127,8 @@ def states(site: Site, left: Pairs, right: Pairs) -> Judged:
     a, b = site.rows.state_id[left], site.rows.state_id[right]
     both = (a >= 0) & (b >= 0)
     judged.put(both, "state.differ", weights()["id"]["state_differ"])
-    judged.put(both & (a == b), "state.same", _unique_value(site, right) + weights()["id"]["state_same"])
+    weight = _unique_value(site, right) + weights()["id"]["state_same"] - _shared(site.state_names[a])
+    judged.put(both & (a == b), "state.same", np.maximum(weight, 0.0))
     return judged
 
 

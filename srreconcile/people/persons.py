@@ -19,6 +19,7 @@ from srreconcile.people.weights import weights
 from srreconcile.people.words import Codes, Flags, Floats, Hashes, distinct, mix
 
 CERTAIN = 0.95  # probability from which two rows are taken as one person
+_SMOOTHING = 1000  # rows that the usual share of people listed twice counts as
 _MOST = 30  # rows under one name that are compared with each other
 
 
@@ -53,7 +54,9 @@ def roll_up(site: Site) -> Persons:
     evidence = compare(site, left, right)
     _know_schools(site, left, right, evidence)
     believe(evidence, elsewhere(site, left, right))
+    here = ~elsewhere(site, left, right)
     odds = evidence.total + _prior(site, left, right)
+    odds += np.where(here, _listed_twice(site, left[here], right[here], odds[here]), 0.0)
     probability = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
     return grouped(site.rows.staff_count, left, right, probability, evidence)
 
@@ -89,6 +92,15 @@ def _prior(site: Site, left: Indices, right: Indices) -> Floats:
     w = weights()["prior"]
     second = np.where(elsewhere(site, left, right), w["second_row"], w["second_row_here"])
     return np.asarray(np.log(second) - np.log(site.rows.list_size[left]))
+
+
+def _listed_twice(site: Site, left: Indices, right: Indices, odds: Floats) -> float:
+    """What is to be added to the odds of two rows at one school, on a list that shows many people twice."""
+    usual = weights()["prior"]["second_row_here"]
+    certain = odds >= np.log(CERTAIN / (1 - CERTAIN))
+    twice = len(distinct(np.maximum(left[certain], right[certain])))
+    share = (twice + _SMOOTHING * usual) / (site.rows.staff_count + _SMOOTHING)
+    return float(max(0.0, np.log(share / usual)))
 
 
 def _know_schools(site: Site, left: Indices, right: Indices, evidence: Evidence) -> None:
@@ -146,6 +158,8 @@ def _name_keys(site: Site) -> list[tuple[Hashes, Flags]]:
         (mix(6, org, first, rows.words.starts[2][last]), named),
         (mix(7, org, first, rows.words.ends[last]), named),
         (mix(8, org, last, rows.words.starts[2][first]), named),
+        (mix(9, org, last, rows.words.ends[first]), named),
+        (mix(10, org, np.minimum(first, last), np.maximum(first, last)), named),  # in each other's field
     ]
 
 

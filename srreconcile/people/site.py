@@ -41,6 +41,7 @@ class Site:
     title_share: Floats
     address_names: Codes  # different people's names behind each address
     sis_names: Codes
+    state_names: Codes
     digits_for_namesakes: float  # share of numbered logins whose plain form is somebody else's
     own_login: Flags  # rows whose login is made of their own name
     made_of_names: bool  # whether logins are, at this site
@@ -65,6 +66,7 @@ def survey(rows: Rows) -> Site:
         title_share=_shares(rows.title[staff], rows.title),
         address_names=_names_behind(rows, rows.addresses.of_row, len(rows.addresses.text)),
         sis_names=_names_behind(rows, rows.sis_id[:, None], int(rows.sis_id.max(initial=0)) + 1),
+        state_names=_names_behind(rows, rows.state_id[:, None], int(rows.state_id.max(initial=0)) + 1),
         digits_for_namesakes=_digits_for_namesakes(rows),
         own_login=own_login,
         made_of_names=bool(own_login[known].mean() > 0.5) if known.any() else False,

@@ -131,3 +131,40 @@ def test_a_second_row_at_one_school_under_a_new_name_and_the_old_address_is_a_qu
     """)
     found = match(staff, USERS).duplicate_staff
     assert found[["staff_member_id_1", "staff_member_id_2"]].to_numpy().tolist() == [["1", "2"]]
+
+
+def test_rows_of_one_state_id_are_one_person_however_the_fields_were_mixed_up():
+    found = people("""
+        staff_member_id | state_id | school_id | first_name | last_name
+        7               | 00815    | A         | Ingrid     | Featherton
+        8               | 815      | B         | Featherton | Ingrid
+        9               | 816      | B         | Ann        | Lee
+    """)
+    assert found["7"] == found["8"]
+
+
+def test_a_state_id_that_stands_for_none_joins_nobody():
+    names = ["Ana Diaz", "Ben Diaz", "Cal Diaz", "Dee Diaz", "Eli Diaz", "Fay Diaz"]
+    rows = "\n".join(f"{at} | 999999999 | A | {n.replace(' ', ' | ')}" for at, n in enumerate(names))
+    found = people("staff_member_id | state_id | school_id | first_name | last_name\n" + rows)
+    assert len(set(found.values())) == len(names)
+
+
+def list_with_twins(twice_listed, others=120):
+    """A list on which some people stand twice, and one pair that a changed surname leaves in doubt."""
+    letters = "abcdefghijkl"
+    names = [f"{a}{b}or,{b}{a}ison" for a in letters for b in letters if a != b][: others + twice_listed]
+    rows = [f"{at} | {name.replace(',', ' | ')} | {name[:3]}{at}@net.org" for at, name in enumerate(names)]
+    rows += [row.replace(" | ", "x | ", 1) for row in rows[:twice_listed]]
+    rows += ["p | Jane | Oyelaran | jane77@net.org", "q | Jane | Oyelaran | joy@net.org"]
+    return table("staff_member_id | first_name | last_name | email\n" + "\n".join(rows))
+
+
+def test_a_list_that_shows_many_people_twice_makes_another_pair_likelier():
+    def likely(twice_listed):
+        found = match(list_with_twins(twice_listed), USERS)
+        ids, judged = found._site.rows.ids, found._people
+        pair = (ids[judged.left] == "p") & (ids[judged.right] == "q")
+        return judged.probability[pair][0]
+
+    assert likely(0) < likely(100)

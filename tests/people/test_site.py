@@ -101,3 +101,13 @@ def test_a_person_with_an_account_is_unlikely_to_own_a_second_of_another_name():
     found = match(staff, pd.concat([users, more], ignore_index=True))
     best = found.best.set_index("user_id").loc["u900"]
     assert best["zone"] == "nobody"
+
+
+def test_schools_are_counted_where_one_list_has_no_addresses():
+    rows = [(f"{at:03}", f"{a}{b}or", f"{b}{a}ison", "AB"[at % 2]) for at, (a, b) in
+            enumerate((a, b) for a in "abcdefgh" for b in "abcdefgh" if a != b)]  # fmt: skip
+    staff = pd.DataFrame(rows, columns=["staff_member_id", "first_name", "last_name", "school_id"])
+    users = staff.rename(columns={"staff_member_id": "user_id"}).assign(school_id="Z" + staff["school_id"])
+    habits = match(staff, users)._site.habits
+    assert habits.school < 0.2  # the two lists name schools differently
+    assert match(staff, users.assign(school_id=staff["school_id"]))._site.habits.school > 0.9

@@ -4,6 +4,7 @@ import re
 import shutil
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from srreconcile import cli
@@ -128,3 +129,21 @@ def test_a_waiver_that_cannot_hold_is_told_with_its_row(exports, tmp_path, capsy
     waivers.write_text("check,user_id,owner,reason,valid_to\ncross_person_links,u1,Principal,intern,\n")
     report(exports, tmp_path, "--waivers", str(waivers))
     assert "waivers.csv, row 2: has no end." in capsys.readouterr().out
+
+
+def test_kept_counts_answer_the_next_night(exports, tmp_path):
+    folder = shutil.copytree(exports, tmp_path / "exports")
+    log = {
+        "record_id": ["1", "2"],
+        "record_type": "behavior",
+        "staff_member_id": "7",
+        "entered_at": pd.to_datetime("2026-10-05 09:00"),
+    }
+    pd.DataFrame(log).to_parquet(folder / "log.parquet")
+    kept = tmp_path / "kept"
+    for night in ("first", "second"):
+        assert report(folder, tmp_path / night, "--keep", str(kept)) == 0
+    first, second = (texts(tmp_path / night / "report.html") for night in ("first", "second"))
+    assert "2 records of" in first
+    assert "2 records of" in second
+    assert len(list(kept.glob("*.pack.parquet"))) == 1

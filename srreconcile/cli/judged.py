@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from srreconcile.errors import InputError
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def ruling(command: argparse.ArgumentParser) -> None:
     """Let a command know what people ruled, and what exports of earlier days showed."""
-    files = {"type": Path, "nargs": "+", "metavar": "FILE"}
+    files: dict[str, Any] = {"type": Path, "nargs": "+", "metavar": "FILE"}
     command.add_argument("--waivers", **files, help="the site's waivers")
     command.add_argument("--decisions", **files, help="workbooks that came back, or their folder")
     command.add_argument("--reviewed", **files, help="pairs of account and staff row that people looked at")
@@ -30,8 +30,13 @@ def ruling(command: argparse.ArgumentParser) -> None:
     )
 
 
-def judged(tables: Tables, asked: argparse.Namespace) -> tuple[Audit, list[str]]:
-    """Return the audit with what people ruled, and what could not be understood of that."""
+def judged(
+    tables: Tables, asked: argparse.Namespace, tell: Callable[[str], object] | None = None
+) -> tuple[Audit, list[str]]:
+    """Return the audit with what people ruled, and what could not be understood of that.
+
+    `tell` hears how far a long reading of records is.
+    """
     from srreconcile.audit import audit
 
     found = audit(
@@ -41,6 +46,8 @@ def judged(tables: Tables, asked: argparse.Namespace) -> tuple[Audit, list[str]]
         history=_snapshots(asked.history),
         reviewed=asked.reviewed,
         corrections=getattr(asked, "corrections", None),
+        keep=getattr(asked, "keep", None),
+        progress=tell,
     )
     said = _lines(found.reviewed.problems)
     if asked.waivers:
@@ -71,7 +78,7 @@ def kept(found: Audit, asked: argparse.Namespace) -> None:
         store_run(found, asked.store)
 
 
-def _snapshots(folder: Path | None) -> object:
+def _snapshots(folder: Path | None) -> Any:
     if folder is None:
         return None
     from srreconcile.snapshots import SnapshotStore
@@ -82,5 +89,4 @@ def _snapshots(folder: Path | None) -> object:
 
 
 def _lines(problems: pd.DataFrame) -> list[str]:
-    rows: Iterable[dict[str, object]] = problems.to_dict("records")
-    return [f"{p['file']}, row {p['row']}: {p['what']}. {p['mend']}" for p in rows]
+    return [f"{p['file']}, row {p['row']}: {p['what']}. {p['mend']}" for p in problems.to_dict("records")]

@@ -62,3 +62,9 @@ def scheduled(command: argparse.ArgumentParser) -> None:
         metavar="STORE",
         help="keep the run: a file, or the URL of a database (see: srreconcile runs)",
     )
+    command.add_argument(
+        "--keep",
+        type=Path,
+        metavar="DIR",
+        help="keep the counts of large record logs there, so that the next run reads new files only",
+    )

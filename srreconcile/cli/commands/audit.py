@@ -48,8 +48,8 @@ def _audit(asked: argparse.Namespace) -> int:
 
     with progress("reading", quiet=asked.quiet):
         tables = exports.read(asked)
-    with progress("comparing", quiet=asked.quiet):
-        found, said = judged(tables, asked)
+    with progress("comparing", quiet=asked.quiet) as tell:
+        found, said = judged(tables, asked, tell)
     with progress("writing", quiet=asked.quiet):
         workbook = found.to_excel(asked.output)
     kept(found, asked)

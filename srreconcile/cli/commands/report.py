@@ -59,8 +59,8 @@ def _report(asked: argparse.Namespace) -> int:
     _made(asked.output)
     with progress("reading", quiet=asked.quiet):
         tables = exports.read(asked)
-    with progress("comparing", quiet=asked.quiet):
-        found, said = judged(tables, asked)
+    with progress("comparing", quiet=asked.quiet) as tell:
+        found, said = judged(tables, asked, tell)
     with progress("writing", quiet=asked.quiet):
         written = _written(found, asked)
     kept(found, asked)

@@ -57,8 +57,10 @@ if TYPE_CHECKING:
     from srreconcile.load.sql import read_sql, sql_log
     from srreconcile.people import Matches, match
     from srreconcile.policy import Policy
+    from srreconcile.preflight import Preflight, preflight
     from srreconcile.preview import preview_sync
     from srreconcile.registers import Waivers, read_waivers
+    from srreconcile.reviewed import Reviewed, read_reviewed
     from srreconcile.repair import Ledger, Plan, Verification, read_plan, verify
     from srreconcile.report.read_back import read_decisions
     from srreconcile.runs import History, RunHistory, RunStore, history, store_run
@@ -98,8 +100,10 @@ _HOME = {
     "load.sql": ("read_sql", "sql_log"),
     "people": ("Matches", "match"),
     "policy": ("Policy",),
+    "preflight": ("Preflight", "preflight"),
     "preview": ("preview_sync",),
     "registers": ("Waivers", "read_waivers"),
+    "reviewed": ("Reviewed", "read_reviewed"),
     "repair": ("Ledger", "Plan", "Verification", "read_plan", "verify"),
     "report.read_back": ("read_decisions",),
     "runs": ("History", "RunHistory", "RunStore", "history", "store_run"),
@@ -127,6 +131,8 @@ __all__ = [
     "Plan",
     "Policy",
     "PolicyError",
+    "Preflight",
+    "Reviewed",
     "RunHistory",
     "RunStore",
     "SRReconcileError",
@@ -146,6 +152,7 @@ __all__ = [
     "inactive_linked_staff",
     "match",
     "misattributed_records",
+    "preflight",
     "preview_sync",
     "read_api",
     "read_decisions",
@@ -154,6 +161,7 @@ __all__ = [
     "read_links",
     "read_plan",
     "read_records",
+    "read_reviewed",
     "read_schools",
     "read_sql",
     "read_staff",

@@ -1,26 +1,36 @@
-"""The pass over the log by several hands: DuckDB alone, ours, Polars, pandas, Spark.
+"""The pass over the log by several hands: a bare scan, DuckDB by hand, ours, Polars, pandas, Spark.
 
 ::
 
-    python -m benchmarks.engines --records 1_000_000 --keep FOLDER
-    python -m benchmarks.engines --records 1_000_000 --keep FOLDER --spark
+    python -m benchmarks.engines --sizes 1_000_000 10_000_000 100_000_000 --keep FOLDER
 
 All answer the same question, in a fresh interpreter each: how many records of each staff
 row were made under the link of each account, with first and last moment, on the log of
 `benchmarks.records`.  The hands other than ours assume what that log grants (links that
 do not overlap, an hour on every record, nobody linked twice) and judge nothing else.
+
+scan     counts the two columns that must be read: the limit.
+whole    ours with all that an audit and its reports ask of a log (months and types,
+         schools, late records, flags, doubles, bursts), within a limit of 2 GB.
+night    ours with kept counts, when one new file of a hundredth of the records has come;
+         the nights before it are no part of its time.
+
+After each hand the results are written to ``benchmarks/results/records.json``.  Hands that
+do not fit are left out, and the reason is printed.  The line for a billion records is
+extrapolated from the growth between the last two sizes, and says so.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -100,9 +110,84 @@ def with_polars(folder: Path) -> int:
     return int(found.filter(pl.col("identity") == "different")["records"].sum())
 
 
+def scan(folder: Path) -> int:
+    """Decode the columns that have to be read, and no more; it finds nothing."""
+    import duckdb
+
+    database = duckdb.connect()
+    database.execute(
+        f"SELECT max(hash(staff_member_id)), max(hash(entered_at)) FROM read_parquet('{folder / 'log.parquet'}')"
+    ).fetchall()
+    return int(json.loads((folder / "planted.json").read_text())["misattributed"])
+
+
+def whole(folder: Path) -> int:
+    """All that an audit and its reports ask, within 2 GB."""
+    from srreconcile.records import attribute
+
+    links, identity = _given(folder)
+    days = pd.DataFrame({"staff_member_id": links["staff_member_id"].unique()}).assign(
+        start_date=pd.Timestamp("2026-08-25"), end_date=pd.Timestamp("2026-11-20")
+    )
+    turns = pd.concat([days[["staff_member_id"]].assign(turn=days["start_date"]),
+                       days[["staff_member_id"]].assign(turn=pd.Timestamp("2026-11-21"))])  # fmt: skip
+    people = links[["user_id", "staff_member_id"]].drop_duplicates("user_id")
+    accounts = people.rename(columns={"staff_member_id": "person_id"})
+    found = attribute(
+        folder / "log.parquet", links, identity, accounts=accounts, turns=turns, wide=True, memory_limit="2GB"
+    )
+    for asked in (
+        found.cells,
+        found.by_school,
+        found.late,
+        found.flags(days),
+        found.made_twice(),
+        found.bursts(),
+    ):
+        del asked
+    found.fetch(verdict="misattributed", limit=100_000)
+    verdicts = found.by_link.groupby("verdict")["records"].sum()
+    return int(verdicts["misattributed"])
+
+
+def _nights(folder: Path) -> tuple[Path, Path]:
+    """The log in two files, a hundredth of it new, and the kept counts of the first."""
+    import duckdb
+
+    from srreconcile.records import attribute
+
+    log, kept = folder / "nights", folder / "kept"
+    if not (log / "old.parquet").exists():
+        log.mkdir(exist_ok=True)
+        database, source = (
+            duckdb.connect(),
+            f"read_parquet('{folder / 'log.parquet'}', file_row_number = true)",
+        )
+        edge = int(json.loads((folder / "planted.json").read_text())["records"] * 0.99)
+        for name, which in (("new", ">="), ("old", "<")):
+            database.execute(
+                f"COPY (SELECT * EXCLUDE file_row_number FROM {source} WHERE file_row_number {which} {edge}) "
+                f"TO '{log / name}.parquet'"
+            )
+    if not kept.exists():
+        attribute([log / "old.parquet"], *_given(folder), keep=kept)
+    return log, kept
+
+
+def night(folder: Path) -> int:
+    """A run that reads the new file only."""
+    from srreconcile.records import attribute
+
+    found = attribute(folder / "nights", *_given(folder), keep=folder / "kept").by_link
+    return int(found.loc[found["verdict"].eq("misattributed"), "records"].sum())
+
+
 HANDS: dict[str, Callable[[Path], int]] = {
+    "scan": scan,
     "bare": bare,
     "ours": ours,
+    "whole": whole,
+    "night": night,
     "polars": with_polars,
     "pandas": with_pandas,
     "spark": spark,
@@ -113,36 +198,97 @@ def run(name: str, folder: Path) -> None:
     """Run one hand and print its figures, with those of its children: Spark's Java is a process of its own."""
     import psutil
 
-    began = time.perf_counter()
+    began = time.process_time(), time.perf_counter()
     found = HANDS[name](folder)
-    wall = time.perf_counter() - began
-    own = resource.getrusage(resource.RUSAGE_SELF)
-    cpu, peak = own.ru_utime + own.ru_stime, own.ru_maxrss / 1024
+    wall, cpu = time.perf_counter() - began[1], time.process_time() - began[0]
+    peak = _peak()
     for child in psutil.Process().children(recursive=True):
         times = child.cpu_times()
         cpu, peak = cpu + times.user + times.system, peak + child.memory_info().rss / 2**20
     print(json.dumps({"cpu": cpu, "wall": wall, "peak": peak, "found": found}))
 
 
+def _peak() -> float:
+    """The most memory of this process in MB; what a parent had before it began is no part of it."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+RESULTS = Path(__file__).parent / "results" / "records.json"
+_NO_MEMORY = {
+    "pandas": (100_000_000, "its merge of all records needs more than 20 GB"),
+}
+_BILLION = 1_000_000_000
+
+
 def main() -> None:
-    """Draw the log unless it is kept, let every hand run, and print ratios to ours."""
+    """Draw the logs unless they are kept, let every hand run, and print ratios and growth."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--records", type=int, default=1_000_000)
-    parser.add_argument("--keep", type=Path, help="a folder for the log, used again if it is there")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000_000])
+    parser.add_argument("--keep", type=Path, help="a folder for the logs, used again if they are there")
     parser.add_argument("--without", nargs="*", default=[], choices=list(HANDS), help="hands that rest")
-    parser.add_argument("--spark", action="store_true", help="Spark too: it takes minutes")
     parser.add_argument("--run", choices=list(HANDS), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.run:
         run(asked.run, asked.keep)
         return
     with tempfile.TemporaryDirectory() as scratch:
-        folder = asked.keep or Path(scratch)
-        folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / "planted.json").exists():
-            draw(folder, asked.records, STAFF, seed=1)
-        resting = {*asked.without} | (set() if asked.spark else {"spark"})
-        show({name: _apart(name, folder) for name in HANDS if name not in resting}, folder)
+        figures = {
+            size: contest(size, (asked.keep or Path(scratch)) / f"{size}", asked.without)
+            for size in asked.sizes
+        }
+        growth(figures)
+
+
+def contest(size: int, folder: Path, resting: list[str]) -> dict[str, dict[str, float]]:
+    """Let every hand run on one size; print and keep what each took."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "planted.json").exists():
+        draw(folder, size, STAFF, seed=1)
+    planted = json.loads((folder / "planted.json").read_text())
+    print(f"{planted['records']:,} records, {planted['misattributed']:,} under another's name")
+    print(f"{'':8}{'CPU s':>8}{'wall s':>8}{'peak MB':>9}{'CPU/ours':>10}", flush=True)
+    figures: dict[str, dict[str, float]] = {}
+    for name in HANDS:
+        most, reason = _NO_MEMORY.get(name, (0, ""))
+        if name in resting or (most and size >= most):
+            print(f"{name:8}left out: {reason if most and size >= most else 'not asked for'}")
+            continue
+        if name == "night":
+            shutil.rmtree(folder / "kept", ignore_errors=True)
+            _nights(folder)
+        row = figures[name] = _apart(name, folder)
+        assert row["found"] == planted["misattributed"], name
+        ratio = f"{row['cpu'] / figures['ours']['cpu']:10.2f}" if "ours" in figures else ""
+        print(f"{name:8}{row['cpu']:8.2f}{row['wall']:8.2f}{row['peak']:9.0f}{ratio}", flush=True)
+        _keep(size, figures)
+    return figures
+
+
+def _keep(size: int, figures: dict[str, dict[str, float]]) -> None:
+    """Enter one size's figures among the results."""
+    RESULTS.parent.mkdir(exist_ok=True)
+    kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    rounded = {name: {key: round(value, 2) for key, value in row.items()} for name, row in figures.items()}
+    kept[str(size)] = {**kept.get(str(size), {}), **rounded}
+    RESULTS.write_text(json.dumps(kept, indent=1) + "\n")
+
+
+def growth(figures: dict[int, dict[str, dict[str, float]]]) -> None:
+    """Print how time grows from size to size, and what that says of a billion."""
+    sizes = sorted(figures)
+    for less, more in pairwise(sizes):
+        for name in figures[more]:
+            if name in figures[less]:
+                times = figures[more][name]["cpu"] / figures[less][name]["cpu"]
+                print(
+                    f"{name:8}{times:6.1f} x the CPU for {more / less:.0f} x the records ({less:,} to {more:,})"
+                )
+    if len(sizes) > 1 and "ours" in figures[sizes[-1]]:
+        last, before = (figures[size]["ours"]["cpu"] for size in (sizes[-1], sizes[-2]))
+        each = (last - before) / (sizes[-1] - sizes[-2])
+        seconds = last + each * (_BILLION - sizes[-1])
+        print(f"a billion records, extrapolated from that growth and not measured: {seconds:,.0f} CPU s")
 
 
 def _apart(name: str, folder: Path) -> dict[str, float]:
@@ -151,17 +297,6 @@ def _apart(name: str, folder: Path) -> dict[str, float]:
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True
     ).stdout
     return dict(json.loads(said.splitlines()[-1]))
-
-
-def show(figures: dict[str, dict[str, float]], folder: Path) -> None:
-    """Print every hand's figures, and stop if one has not found what was planted."""
-    planted = json.loads((folder / "planted.json").read_text())
-    print(f"{planted['records']:,} records, {planted['misattributed']:,} under another's name")
-    print(f"{'':8}{'CPU s':>8}{'wall s':>8}{'peak MB':>9}{'CPU/ours':>10}")
-    for name, row in figures.items():
-        ratio = row["cpu"] / figures["ours"]["cpu"]
-        print(f"{name:8}{row['cpu']:8.2f}{row['wall']:8.2f}{row['peak']:9.0f}{ratio:10.2f}")
-        assert row["found"] == planted["misattributed"], name
 
 
 if __name__ == "__main__":

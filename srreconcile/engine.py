@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["parquet", "csv"]
 
+_DUCKDBS = 0.75
 _LOOK = 1.0  # seconds between two looks at how far a query is
 
 _REJECTED = "SELECT COUNT(*) FROM (SELECT DISTINCT scan_id, file_id, line FROM reject_errors)"
@@ -168,8 +169,10 @@ def connect(memory_limit: str | None = None) -> Connection:
     Parameters
     ----------
     memory_limit : str, optional
-        Such as ``"2GB"``; four fifths of the machine's or the container's memory if
-        absent.  What does not fit goes to a temporary folder.
+        Such as ``"2GB"``, what the whole process may take: three quarters of it are
+        DuckDB's, the rest is for Python and for what comes back.  Four fifths of the
+        machine's or the container's memory if absent.  What does not fit goes to a
+        temporary folder.
 
     Raises
     ------
@@ -189,7 +192,7 @@ def connect(memory_limit: str | None = None) -> Connection:
         "autoload_known_extensions": "false",
         "preserve_insertion_order": "false",
         "temp_directory": str(folder / "spill"),
-        **({"memory_limit": memory_limit} if memory_limit else {}),
+        **({"memory_limit": _share(memory_limit)} if memory_limit else {}),
     }
     try:
         database = duckdb.connect(":memory:", config=settings)
@@ -201,6 +204,23 @@ def connect(memory_limit: str | None = None) -> Connection:
     if database.execute("SELECT current_setting('enable_progress_bar')").fetchall()[0][0]:
         database.execute("SET enable_progress_bar = false")
     return Connection(database, folder)
+
+
+def _share(limit: str) -> str:
+    """What DuckDB gets of a limit; as it is where it is no size, for DuckDB to refuse.
+
+    Examples
+    --------
+    >>> _share("2GB"), _share("plenty")
+    ('1500MB', 'plenty')
+    """
+    size = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]i?B|%)\s*", limit, re.IGNORECASE)
+    if size is None:
+        return limit
+    number, unit = float(size[1]) * _DUCKDBS, size[2]
+    scale = 1 if unit == "%" else 1024 if "i" in unit.lower() else 1000
+    smaller = {"T": "G", "G": "M", "M": "K"}.get(unit[0].upper())
+    return f"{number:.0f}{unit}" if smaller is None else f"{number * scale:.0f}{smaller}{unit[1:]}"
 
 
 def query(sql: str, *parameters: object, **frames: pd.DataFrame) -> pd.DataFrame:

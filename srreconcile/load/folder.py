@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from srreconcile.errors import InputError
+from srreconcile.guard.source import different_days
+from srreconcile.guard.verdict import Limits
 from srreconcile.load import big_logs, combine, log_files, site
 from srreconcile.load.bare import names_only
 from srreconcile.load.columns import Headers
+from srreconcile.load.export_days import ExportDay, export_day
 from srreconcile.load.files import looks_like_data, read_raw
 from srreconcile.load.layout import Layout, Options, known_headers, recognise
 from srreconcile.load.notes import Aside
+from srreconcile.load.opening import PATH
 from srreconcile.load.pages import tell_missing_pages
 from srreconcile.load.raw import Issue, RawTable
 from srreconcile.load.reading import Part, read_part
@@ -127,6 +131,7 @@ class _Reading:
         direct = log_files.direct(file)
         if direct is not None:
             self.records.paths.append(file)
+            direct.exported = self._day(file, {})
             self.reports.append(direct)
             return
         try:
@@ -147,12 +152,14 @@ class _Reading:
             return False
         reports = []
         for part in parts:
+            part.report.exported = self._day(file, {})
             self._add_records(part)
             reports.append(part.report)
         self.reports.append(big_logs.together(file, reports))
         return True
 
     def _add_table(self, file: Path, raw: RawTable) -> None:
+        raw.facts = {**raw.facts, PATH: str(file)}
         facts = {**raw.facts, "file": file.name}
         headers = Headers(raw.frame.columns)
         own = site.fitting(self.named, headers) or site.fitting(self.beside, headers)
@@ -179,6 +186,7 @@ class _Reading:
         except InputError as fault:
             self._leave_out(raw.file, _reason(file, fault), raw)
             return
+        part.report.exported = self._day(file, raw.facts)
         self.reports.append(part.report)
         if layout.table == "records" and not layout.part:
             self._add_records(part)
@@ -186,13 +194,47 @@ class _Reading:
             self.parts.append(part)
 
     def _add_records(self, part: Part) -> None:
-        again = self.records.add(part.frame, part.report.file)
+        day = part.report.exported.day if part.report.exported else None
+        again = self.records.add(part.frame, part.report.file, part.layout.name, part.rows, day)
         if again.any():
             rows = part.rows.loc[part.frame.index[again]].astype("int64").tolist()
             part.report.asides.append(Aside("the same record was read before", rows))
             part.report.rows_kept -= len(rows)
             told = f"holds {len(rows):,} records that were read before, alike in every column; each is counted once"
             part.report.issues.append(Issue("read twice", told, part.report.file, rows[0]))
+
+    def _day(self, file: Path, facts: Mapping[str, object]) -> ExportDay | None:
+        """When a file was exported, where anything says so."""
+        home = self.path if self.path.is_dir() else self.path.parent
+        below = f"{home.resolve().name}/{file.relative_to(home).as_posix()}"
+        member = facts.get("member")
+        return export_day(f"{below}/{member}" if member else below, facts, self.options.date_order)
+
+    def _tell_different_days(self) -> None:
+        """Tell lists of people that were exported on days far apart."""
+        days = LoadReport(self.reports).exported_at
+        people = {table: day for table, day in days.items() if table in ("staff", "users", "links")}
+        for reason in different_days(people, Limits()):
+            self.issues.append(
+                Issue("different days", f"{reason.message} Read from names of files.", reason.table)
+            )
+
+    def _set_aside_older(self) -> None:
+        """Set aside the versions of records that another export has newer."""
+        reports = {report.file: report for report in self.reports}
+        for older in self.records.without_older():
+            report = reports[older.where]
+            report.asides.append(Aside("a newer version of the record stands in another export", older.rows))
+            report.rows_kept -= len(older.rows)
+            told = f"holds {len(older.rows):,} records of which another export has a newer version; the newest counts"
+            if older.sure:
+                self.issues.append(Issue("edited", told, older.where, older.rows[0], None, "note"))
+                continue
+            told = (
+                f"holds {len(older.rows):,} records that stand in another export with other values, and no time "
+                "says which is newer: the file that was read last counts"
+            )
+            self.issues.append(Issue("edited", told, older.where, older.rows[0]))
 
     def _manifest(self, part: str, raw: RawTable) -> None:
         if part != "manifest":
@@ -271,6 +313,8 @@ class _Reading:
         joined = frames.pop("records", None)
         if joined is not None:
             self.records.add(combine.named_by_staff(joined, frames.get("staff"), self.said), "records")
+        self._set_aside_older()
+        self._tell_different_days()
         self.records.put_ids(RecordIds(frames.get("staff"), frames.get("users"), self.issues))
         records = self.records.finish(self.said)
         if not frames and records is None:

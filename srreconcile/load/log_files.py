@@ -14,6 +14,7 @@ from srreconcile import normalize
 from srreconcile.load import times
 from srreconcile.load.record_ids import Meant, RecordIds
 from srreconcile.load.report import FileReport
+from srreconcile.load.versions import Older, Versions
 from srreconcile.tables import RECORDS
 
 SMALL = 500_000
@@ -58,9 +59,17 @@ class Records:
         self._folder: Path | None = None
         self._written: list[tuple[str, Path]] = []
         self._named: dict[str, _Named] = {}
+        self._versions = Versions()
         self._seen = np.array([], dtype="uint64")
 
-    def add(self, records: pd.DataFrame, where: str) -> np.ndarray:
+    def add(
+        self,
+        records: pd.DataFrame,
+        where: str,
+        source: str = "",
+        rows: pd.Series | None = None,
+        day: pd.Timestamp | None = None,
+    ) -> np.ndarray:
         """Take the records of one file; past `SMALL` rows they go to disk.
 
         Parameters
@@ -69,6 +78,12 @@ class Records:
             Canonical; staff may be named by ``sis_id`` instead of ``staff_member_id``.
         where : str
             The file; pieces of one have the same.
+        source : str
+            The system that it is of; of one system, the newest version of a record counts.
+        rows : Series of int, optional
+            Where each record stood.
+        day : Timestamp, optional
+            When it was exported.
 
         Returns
         -------
@@ -81,6 +96,9 @@ class Records:
         frame = RECORDS.conform(records, where)[RECORDS.names]
         self._named.setdefault(where, _Named("sis_id" if by_number else "staff_member_id")).note(frame)
         again = self._again(frame)
+        kept = records.reset_index(drop=True)[~again]
+        places = rows.reset_index(drop=True)[~again] if rows is not None else None
+        self._versions.note(kept, where, source, places, day)
         frame = frame[~again]
         self._frames.append((where, frame))
         self._rows += len(frame)
@@ -111,6 +129,21 @@ class Records:
         for where, path in self._written:
             if meant[where] != Meant():
                 ids.put(pd.read_parquet(path), meant[where]).to_parquet(path, index=False)
+
+    def without_older(self) -> list[Older]:
+        """Leave out the older versions of records that another file has newer, and return what to tell."""
+        masks, told = self._versions.older()
+        if not told:
+            return []
+        on_disk = len(self._written)
+        for mask, (_, path) in zip(masks, self._written, strict=False):
+            if mask.any():
+                pd.read_parquet(path)[~mask].to_parquet(path, index=False)
+        self._frames = [
+            (where, frame[~mask]) for mask, (where, frame) in zip(masks[on_disk:], self._frames, strict=True)
+        ]
+        self._rows -= int(sum(mask.sum() for mask in masks))
+        return told
 
     def finish(self, said: list[str]) -> pd.DataFrame | RecordFiles | None:
         """Return the log of the whole folder, or None."""

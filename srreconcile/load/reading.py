@@ -196,7 +196,8 @@ def _tell_ids(
     if len(key) < len(schema.key) and schema.name not in ("links", "delegations"):
         return
     if key and once:
-        twice = table.duplicated(key, keep=False) & table[key[0]].notna()
+        named = [name for name in key if name in required] or key[:1]
+        twice = table.duplicated(key, keep=False) & table[named].notna().all(axis=1)
         if twice.any():
             notes.tell(
                 "duplicate id",

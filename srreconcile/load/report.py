@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from srreconcile.load.export_days import ExportDay
 from srreconcile.load.notes import Aside, spans
 from srreconcile.load.raw import Issue
 
@@ -38,6 +39,8 @@ class FileReport:
         What else was done, in plain words.
     deactivated : int
         Records that were deleted in their system and are still in its export.
+    exported : ExportDay or None
+        When it was exported, as its name or its own words say.
     """
 
     file: str
@@ -52,14 +55,19 @@ class FileReport:
     issues: list[Issue] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     deactivated: int = 0
+    exported: ExportDay | None = None
 
     @property
     def remarks(self) -> list[str]:
         """What was done, and how many of its records Schoolrunner no longer shows."""
-        if not self.deactivated:
-            return self.said
-        told = f"{_count(self.deactivated, 'record')} of it deactivated (active 0), kept like all others."
-        return [*self.said, told]
+        told = list(self.said)
+        if self.deactivated:
+            told.append(
+                f"{_count(self.deactivated, 'record')} of it deactivated (active 0), kept like all others."
+            )
+        if self.exported is not None:
+            told.append(f"Exported on {self.exported.day:%Y-%m-%d}, as {self.exported.by} says (a guess).")
+        return told
 
     @property
     def rows_aside(self) -> int:
@@ -128,6 +136,15 @@ class LoadReport:
     def doubts(self) -> list[Issue]:
         """The issues that may mean something was read wrongly."""
         return [issue for issue in self.issues if issue.grade == "doubt"]
+
+    @property
+    def exported_at(self) -> dict[str, pd.Timestamp]:
+        """When each table was exported, where names of files or their own words say so: the latest of its files."""
+        days: dict[str, pd.Timestamp] = {}
+        for report in self.reports:
+            if report.table and report.exported is not None:
+                days[report.table] = max(report.exported.day, days.get(report.table, report.exported.day))
+        return days
 
     @property
     def files(self) -> pd.DataFrame:

@@ -103,7 +103,8 @@ class SnapshotStore:
         source : str, optional
             Where it came from.
         exported_at : dict of str to time, optional
-            When each table was exported, to see exports of different days.
+            When each table was exported, to see exports of different days; as names of files
+            say (``tables.load_report.exported_at``) if absent.
         accept : str or dict, optional
             Why a change that the guard stops is right: for all, or by rule.  It is kept.
 
@@ -244,7 +245,8 @@ class SnapshotStore:
         last = known[-1] if known else None
         same = last is not None and last.digests == digests
         before = tables if same else self.tables(last) if last else None
-        reasons = list(compare_tables(before, tables, limits=self.limits, exported_at=exported_at).reasons)
+        days = exported_at if exported_at is not None else getattr(tables.load_report, "exported_at", None)
+        reasons = list(compare_tables(before, tables, limits=self.limits, exported_at=days).reasons)
         if last and taken < last.taken_at:
             say = f"is of {taken:%Y-%m-%d}, older than snapshot {last.sequence} of {last.taken_at:%Y-%m-%d}."
             reasons.append(Reason("older", "warn", "load", f"this load {say} Was an old file taken?", 1))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from srreconcile.errors import InputError
+from srreconcile.load.export_days import stamp_of
 from srreconcile.load.files.assemble import from_columns, text_array
 from srreconcile.load.files.decode import decode
 from srreconcile.load.files.limits import MAX_DEPTH, MAX_TABLE, check_cells
@@ -262,6 +263,7 @@ def _mended(
 def _facts(entity: str, pages: list[Page]) -> dict[str, Any]:
     facts: dict[str, Any] = {"format": "json", "encoding": "utf-8", "header_row": None, "banner": []}
     facts["endpoint"] = entity
+    facts["stamp"] = next((stamp for page in pages if (stamp := stamp_of(page.meta))), None)
     for name in ("page", "total_pages", "limit"):
         told = [int(page.meta[name]) for page in pages if str(page.meta.get(name, "")).isdecimal()]
         if told:

@@ -15,6 +15,7 @@ from math import log
 from srreconcile.load.files.words import shape, writing
 
 _SAMPLE = 2_000
+_WORK = 1_500_000  # letters times columns of damaged lines that are read anew, about 5 s
 _RARE = 0.02  # share of a column below which a shape is an accident
 
 
@@ -31,6 +32,7 @@ class Columns:
     def __init__(self, rows: Sequence[Sequence[str]], width: int) -> None:
         self.width = width
         self.sound = len(rows)
+        self.work_left = _WORK
         sample = rows[:_SAMPLE]
         self._sample = sample
         self._shapes = [_usual(row[column] for row in sample) for column in range(width)]

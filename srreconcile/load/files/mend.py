@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from srreconcile.load.files.fit import Columns
 from srreconcile.load.files.laid import How, Table
-from srreconcile.load.files.rebuild import rebuild
+from srreconcile.load.files.rebuild import Rebuilt, rebuild
 from srreconcile.load.files.scan import Record
 from srreconcile.load.raw import Issue
-
-_REBUILT = 500  # rows read anew; the damage of a file with more has another cause
 
 
 def mend(table: Table, body: list[Record], how: How) -> None:
@@ -58,38 +56,45 @@ def _trim(table: Table, body: list[Record], columns: Columns, file: str) -> None
 
 def _mend_one(table: Table, record: Record, columns: Columns, how: How) -> None:
     rule, found = _damage(record, columns.width)
-    mended = _certainly(record, columns, how)
-    if mended is None and not how.keep_damaged:
+    mended = _simply(record, columns, how)
+    if mended is None:
+        rebuilt = rebuild(record, how.dialect, columns)
+        mended = (
+            (rebuilt.cells, rebuilt.done) if rebuilt and rebuilt.certain else _padded(record, columns, how)
+        )
+        if mended is None and how.keep_damaged:
+            mended = _likely(record, rebuilt, columns, how)
+    if mended is None:
         told = f"{found}; the row was set aside, since no one way to mend it is certain."
         table.issues.append(Issue(rule, told, how.file, record.row, grade="set aside"))
         return
-    record.cells, done = mended or _likely(record, columns, how)
+    record.cells, done = mended
     table.rows.append(record)
     table.issues.append(Issue(rule, f"{found}; {done}. Check the row.", how.file, record.row))
 
 
-def _certainly(record: Record, columns: Columns, how: How) -> tuple[list[str], str] | None:
-    """Return the values of a damaged row and what was done to it, if only one way to mend it fits."""
+def _simply(record: Record, columns: Columns, how: How) -> tuple[list[str], str] | None:
+    """Return the values of a row with a stray quote or one value too many, if only one way to mend it fits."""
     cells, quote = record.cells, how.dialect.quote
-    if len(cells) == columns.width:
-        without = [_without_stray(cell, quote) for cell in cells]
-        if columns.fits(without):
-            if how.keep_damaged and without != cells:
-                return cells, "the stray quote was kept as a letter"
-            return without, "it was read as if the quote were not there"
-    elif len(cells) == columns.width + 1 and not record.odd:
-        mended = columns.mend(cells, how.dialect.delimiter)
-        if mended:
-            return mended
-    rebuilt = rebuild(record, how.dialect, columns)
-    if rebuilt and rebuilt.certain:
-        return rebuilt.cells, rebuilt.done
-    return None if record.odd or len(cells) > columns.width else columns.mend(cells, how.dialect.delimiter)
+    if len(cells) == columns.width + 1 and not record.odd:
+        return columns.mend(cells, how.dialect.delimiter)
+    if len(cells) != columns.width:
+        return None
+    without = [_without_stray(cell, quote) for cell in cells]
+    if not columns.fits(without):
+        return None
+    if how.keep_damaged and without != cells:
+        return cells, "the stray quote was kept as a letter"
+    return without, "it was read as if the quote were not there"
 
 
-def _likely(record: Record, columns: Columns, how: How) -> tuple[list[str], str]:
+def _padded(record: Record, columns: Columns, how: How) -> tuple[list[str], str] | None:
+    few = len(record.cells) < columns.width and not record.odd
+    return columns.mend(record.cells, how.dialect.delimiter) if few else None
+
+
+def _likely(record: Record, rebuilt: Rebuilt | None, columns: Columns, how: How) -> tuple[list[str], str]:
     """Return a damaged row as it most likely was, as wide as the others."""
-    rebuilt = rebuild(record, how.dialect, columns)
     if rebuilt:
         return rebuilt.cells, f"{rebuilt.done}, which is likely and not certain"
     return as_wide(

@@ -17,9 +17,8 @@ from srreconcile.load.files.fit import Columns
 from srreconcile.load.files.scan import Dialect, Record, split
 
 _OTHERS = (",", ";", "\t", "|", " ")
-_MAX_LETTERS = 4_000  # of a line; a place for a delimiter is tried before each, about 5 µs a place
-_MAX_WORK = 400_000  # letters times columns
-_MAX_PIECES = 80
+_MAX_WORK = 30_000  # letters times columns of one line; a place for a delimiter is tried before each letter
+_MAX_JOINTS = 90_000  # about 0.3 s
 _CERTAIN = 6.0  # nats between the best reading and the next: 400 to 1
 _WITHIN_A_WORD, _BESIDE_A_SIGN, _BESIDE_A_SPACE, _HALF_A_QUOTE, _JOINED = 3.0, 1.5, 4.0, 6.0, 1.0  # nats
 _INCHES = re.compile(r'\d"')  # a quote that opens and closes nothing
@@ -55,8 +54,10 @@ def rebuild(record: Record, dialect: Dialect, columns: Columns) -> Rebuilt | Non
     ['0019', 'Jo', 'b@x.org']
     """
     line = record.line
-    if columns.sound < 2 or columns.width < 2 or not line or len(line) > _MAX_LETTERS:
+    work = len(line) * columns.width
+    if columns.sound < 2 or columns.width < 2 or not line or work > min(_MAX_WORK, columns.work_left):
         return None
+    columns.work_left -= work
     best: dict[tuple[str, ...], tuple[float, str]] = {}
     for cells, against, done in _readings(record, dialect, columns):
         cost = against + sum(columns.cost(cell, at) for at, cell in enumerate(cells))
@@ -74,7 +75,7 @@ def rebuild(record: Record, dialect: Dialect, columns: Columns) -> Rebuilt | Non
 def _readings(record: Record, dialect: Dialect, columns: Columns) -> Iterator[tuple[list[str], float, str]]:
     line, found, width = record.line, len(record.cells), columns.width
     # The values of an odd line cannot be counted: a text with commas may fall into several.
-    if (found == width - 1 or record.odd) and len(line) * width <= _MAX_WORK:
+    if found == width - 1 or record.odd:
         yield from _one_more(line, dialect, width)
     if found == width + 1 and not record.odd:
         for at, cell in enumerate(record.cells):
@@ -120,9 +121,11 @@ def _fewer(
     """Yield the likeliest ways to join the pieces of a line into one value per column, delimiters kept."""
     pieces = _pieces(line, dialect)
     width = columns.width
-    if not width <= len(pieces) <= _MAX_PIECES:
-        return
     spare = len(pieces) - width + 1
+    work = 3 * width * spare**2 // 2  # joints of pieces that are looked at
+    if spare < 1 or work > min(_MAX_JOINTS, columns.work_left):
+        return
+    columns.work_left -= work
     # The two best ways to make columns 0 to n of the first pieces: cost and where each value starts.
     ways: list[list[tuple[float, tuple[int, ...]]]] = [[] for _ in range(len(pieces) + 1)]
     ways[0] = [(0.0, ())]

@@ -88,10 +88,12 @@ def _ends(lines: Sequence[str], delimiter: str, quote: str) -> tuple[int, int]:
 def _bounds_quotes(lines: Sequence[str], delimiter: str, candidates: Sequence[str]) -> bool:
     """Return whether quoted values stand between this delimiter in most lines, and between no other."""
     opened, closed = _ends(lines, delimiter, '"')
-    others = (
-        sum(_ends(lines, other, '"')) for other in candidates if other != delimiter and other not in delimiter
-    )
-    alone = all(other * 10 < opened + closed for other in others)
+    others = [
+        sum(line.count(f'{other}"') for line in lines)
+        for other in candidates
+        if other != delimiter and other not in delimiter
+    ]
+    alone = all(other * 10 < opened for other in others)
     return alone and opened * 2 > sum(map(bool, lines)) and abs(opened - closed) * 10 <= opened
 
 

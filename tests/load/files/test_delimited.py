@@ -223,11 +223,11 @@ def test_apostrophes_around_values_are_quotes(read, comments):
 
 def test_spaces_between_quoted_values_are_delimiters_also_where_words_are_not_quoted(read):
     rows = [
-        f'{n:03d} {item} "Left early, n{n}" 2024-10-{n:02d}'
+        f'{n:03d} {item} 2024-10-{n:02d} "Left early, n{n}"'
         for n, item in enumerate(["Ruler", "Math kit"] * 6, 10)
     ]
-    table = read("\n".join(['Ref Item "Remark" Day', *rows, ""]))
-    assert list(table.frame.columns) == ["Ref", "Item", "Remark", "Day"]
+    table = read("\n".join(['Ref Item Day "Remark"', *rows, ""]))
+    assert list(table.frame.columns) == ["Ref", "Item", "Day", "Remark"]
     assert table.frame["Item"].tolist() == ["Ruler", "Math kit"] * 6
     assert table.frame["Remark"][1] == "Left early, n11"
 

@@ -29,6 +29,7 @@ from srreconcile.investigate.authors import NOBODY, Estimate, estimate
 SCHOOL = 420
 CLASS = 28
 HOURS = np.arange(8, 16)
+_LATER = 56  # days from the known records to the disputed: whole weeks, or lessons would fall on Sundays
 TYPES = np.array(["behavior", "absence", "communication", "incident", "assessment"])
 
 
@@ -137,7 +138,7 @@ def case(regime: Regime, rng: np.random.Generator) -> tuple[Estimate, np.ndarray
     rest = rng.dirichlet(np.ones(len(regime.own) - 1)) * (1 - first)
     weights = np.append(np.append(first, rest) * (1 - regime.stranger), regime.stranger)
     counts = rng.multinomial(regime.pooled, weights)
-    parts = [log(person, n, 60, regime, rng) for person, n in zip(later, counts, strict=True)]
+    parts = [log(person, n, _LATER, regime, rng) for person, n in zip(later, counts, strict=True)]
     truth = np.repeat([*own, NOBODY], counts)
     others = None
     if regime.others:

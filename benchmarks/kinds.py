@@ -5,9 +5,10 @@
     python -m benchmarks.kinds --staff 5000 --seed 1
     python -m benchmarks.kinds --staff 5000 --seed 1 --wide     every kind, the rare ones too
 
-One simulated network, three contestants: `srreconcile.audit`; the four flags as a
-careful analyst writes them in a notebook; and a datacompy comparison of the links
-given with links derived by e-mail (skipped where datacompy is not installed).
+One simulated network, two contestants: `srreconcile.audit`, and the four flags as a
+careful analyst writes them in a notebook.  With ``--rivals PYTHON``, two more: a
+datacompy comparison of the links given with links derived by e-mail, and a pointblank
+suite (see `benchmarks.rivals`, for which an interpreter of its own is needed).
 
 Terms
 -----
@@ -22,10 +23,14 @@ names one of their ids.  *Precision* is the share of findings that name a fault'
 from __future__ import annotations
 
 import argparse
-import importlib.util
+import json
+import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import pandas as pd
 
@@ -48,6 +53,7 @@ AUDIT = {
 _UNLINKED = {"found", "found_already_linked", "relink_candidate", "disputed", "unmatched", "generic_unlinked"}
 _CROSS = {"cross_linked", "cross_linked_swapped", "cross_linked_leaver", "collision", "staff_row_shared"}
 _CROSS |= {"link_disputed", "recycled_address", "generic_linked", "delegation_expired", "delegated_to_leaver"}
+_CROSS |= {"shifted", "cycle", "upload", "recycled_unseen", "flapping_between"}
 
 FLAGS = {
     "unlinked users": _UNLINKED,
@@ -62,6 +68,22 @@ COMPARED = {
     "only derived": _UNLINKED | _CROSS | {"link_asymmetric", "duplicate_account"},
 }
 """Which kinds each side of the comparison names."""
+
+SUITE = {
+    "has no link": _UNLINKED,
+    "name twice": {"duplicate_account"},
+    "has no account": {"staff_without_user"},
+    "is past its end": {"status_conflict"},
+    "stands twice": {"duplicate_staff"},
+    "differs": _CROSS | {"link_unverifiable"},
+    "leads nowhere": {"staff_missing", "link_only"},
+    "comes from nowhere": {"user_missing", "link_only"},
+    "is disabled": {"active_staff_disabled_user"},
+    "has left": {"unqualified", "cross_linked_leaver", "delegated_to_leaver"},
+    "has not begun": {"pre_hire_account"},
+    "is shared": {"staff_row_shared", "duplicate_account", "generic_linked"},
+}
+"""Which kinds each expectation of the suite names."""
 
 
 @dataclass(frozen=True)
@@ -164,28 +186,28 @@ def _comparable(frame: pd.DataFrame, key: str) -> pd.DataFrame:
     )
 
 
-def compared(network: Network) -> Verdicts | None:
-    """The links given against the links that e-mail derives, compared by datacompy."""
-    if importlib.util.find_spec("datacompy") is None:
-        return None
-    import datacompy
-
-    began = time.perf_counter()
-    users, staff, live = _plain(network)
-    enabled, active = users[users["active"]], staff[staff["active"]]
-    derived = enabled.dropna(subset="email").merge(
-        active.dropna(subset="email"), on="email", suffixes=("", "_staff")
-    )
-    keys = ["user_id", "staff_member_id"]
-    compare = datacompy.PandasCompare if hasattr(datacompy, "PandasCompare") else datacompy.Compare
-    given = live.drop_duplicates().assign(linked="yes")
-    result = compare(given, derived[keys].drop_duplicates().assign(linked="yes"), join_columns=keys)
-    sides = zip(COMPARED, (result.df1_unq_rows, result.df2_unq_rows), strict=True)
-    said = pd.concat([rows[keys].assign(label=side) for side, rows in sides])
-    seconds = time.perf_counter() - began
-    return Verdicts(
-        "datacompy by e-mail", said.assign(level=2), lambda label, kind: kind in COMPARED[label], seconds
-    )
+def rivals(network: Network, python: str) -> list[Verdicts]:
+    """What `benchmarks.rivals` says, run by another interpreter."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("staff", "users", "links", "delegations"):
+            _table(network, name).to_parquet(Path(folder, f"{name}.parquet"))
+        script = Path(__file__).with_name("rivals.py")
+        command = [python, str(script), folder, str(network.as_of)]
+        told = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+    labels = {"datacompy": COMPARED, "pointblank": SUITE}
+    found = []
+    for name, answer in told.items():
+        said = pd.DataFrame(answer["said"], columns=["user_id", "staff_member_id", "label"], dtype="str")
+        stands = labels[name]
+        found.append(
+            Verdicts(
+                name,
+                said.assign(level=2),
+                partial(lambda of, label, kind: kind in of[label], stands),
+                answer["seconds"],
+            )
+        )
+    return found
 
 
 @dataclass(frozen=True)
@@ -313,15 +335,15 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--records", type=float, default=40, help="records per person")
     parser.add_argument("--wide", action="store_true", help="plant every kind, the rare ones too")
+    parser.add_argument("--rivals", metavar="PYTHON", help="an interpreter that has datacompy and pointblank")
     chosen = parser.parse_args(arguments)
     network = simulate(
         chosen.staff, chosen.seed, records_per_staff=chosen.records, rates=wide() if chosen.wide else None
     )
     print(f"{chosen.staff:,} staff, seed {chosen.seed}: {network.tables}")
-    found = [ours(network, with_history=chosen.wide), notebook(network), compared(network)]
-    if found[-1] is None:
-        print("datacompy is not installed: its comparison is left out.")
-    contest = [(verdicts, score(verdicts, network)) for verdicts in found if verdicts is not None]
+    found = [ours(network, with_history=chosen.wide), notebook(network)]
+    found += rivals(network, chosen.rivals) if chosen.rivals else []
+    contest = [(verdicts, score(verdicts, network)) for verdicts in found]
     print(report(contest, network))
 
 

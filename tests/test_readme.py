@@ -9,10 +9,11 @@ import pytest
 
 import srreconcile as sr
 from srreconcile import cli
+from srreconcile.report.text import summary_text
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
-DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/guide.md")
+DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/guide.md")
 
 
 def blocks(language, text=README):
@@ -108,13 +109,15 @@ def test_the_exit_codes_are_the_commands_own():
 def test_the_summary_is_what_the_sample_prints(root):
     audit = sr.audit(sr.read_folder(root / "sample_data" / "exports"))
     shown = re.search(r"<!-- summary -->\n```text\n(.*?)\n```", README, flags=re.DOTALL)[1]
-    assert shown == str(audit).strip()
+    assert shown == summary_text(audit, calls=False)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_public_name_in_a_document_exists(document):
-    named = re.findall(r"\bsr\.(\w+)", (ROOT / document).read_text("utf-8"))
-    assert [name for name in named if not hasattr(sr, name)] == []
+    text = (ROOT / document).read_text("utf-8")
+    written = re.findall(r"^def (\w+)", text, flags=re.MULTILINE)  # by whoever follows the page
+    named = re.findall(r"\bsr\.(\w+)", text)
+    assert [name for name in named if not hasattr(sr, name) and name not in written] == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -123,6 +126,7 @@ def test_every_file_a_document_names_exists(document):
     linked = re.findall(r"\]\((?!http)([^)#]+)\)", text)
     named = re.findall(r"`([\w/]+/|[\w/]+\.(?:py|md|toml))`", text)
     theirs = {"policy.toml", "report/"}  # the site's own
+    theirs |= {"srreconcile/checks/no_address.py", "srreconcile/load/sources/acme.py"}  # a contributor's
     places = (ROOT, ROOT / "srreconcile", (ROOT / document).parent)
     assert [
         name for name in {*linked, *named} - theirs if not any((place / name).exists() for place in places)

@@ -17,7 +17,7 @@ from srreconcile.load.files import looks_like_data, read_raw
 from srreconcile.load.layout import Layout, Options, known_headers, recognise
 from srreconcile.load.notes import Aside
 from srreconcile.load.opening import PATH
-from srreconcile.load.pages import tell_missing_pages
+from srreconcile.load.pages import DUMP, tell_missing_pages
 from srreconcile.load.raw import Issue, RawTable
 from srreconcile.load.reading import Part, read_part
 from srreconcile.load.record_ids import RecordIds
@@ -155,7 +155,10 @@ class _Reading:
             part.report.exported = self._day(file, {})
             self._add_records(part)
             reports.append(part.report)
-        self.reports.append(big_logs.together(file, reports))
+        whole = big_logs.together(file, reports)
+        self.reports.append(whole)
+        facts = {DUMP: part.layout.endpoint} if part.layout.source == "schoolrunner" else {}
+        self.raws.append(RawTable(file.name, part.frame[:0], part.rows[:0], [], facts, whole.rows_read))
         return True
 
     def _add_table(self, file: Path, raw: RawTable) -> None:
@@ -180,6 +183,8 @@ class _Reading:
             self.reports.append(report)
             self._manifest(layout.part, raw)
             return
+        if layout.source == "schoolrunner" and layout.endpoint:
+            raw.facts[DUMP] = layout.endpoint
         self._one_home(_home(file, raw), layout)
         try:
             part = read_part(raw, layout, options)

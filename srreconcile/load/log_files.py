@@ -12,6 +12,7 @@ import pandas as pd
 
 from srreconcile import normalize
 from srreconcile.load import times
+from srreconcile.load.reading import INACTIVE
 from srreconcile.load.record_ids import Meant, RecordIds
 from srreconcile.load.report import FileReport
 from srreconcile.load.versions import Older, Versions
@@ -179,13 +180,17 @@ def _direct_parquet(file: Path) -> FileReport | None:
     import pyarrow as pa
     import pyarrow.parquet
 
+    from srreconcile.engine import connect
+
     try:
         parquet = pa.parquet.ParquetFile(file)
         headers, rows = parquet.schema_arrow.names, parquet.metadata.num_rows
         first = next(parquet.iter_batches(SAMPLE, columns=[name for name in _TIMES if name in headers]), None)
     except (pa.ArrowException, OSError):
         return None
-    return _report(file, headers, rows, pd.DataFrame() if first is None else first.to_pandas())
+    first = pd.DataFrame() if first is None else first.to_pandas()
+    source = connect().file_source("parquet", [file])
+    return _report(file, headers, rows, first, source)
 
 
 def _direct_csv(file: Path) -> FileReport | None:
@@ -203,10 +208,10 @@ def _direct_csv(file: Path) -> FileReport | None:
         rows = connection.value(f"SELECT COUNT(*) FROM {source}")  # noqa: S608 - the path is quoted
     except InputError:
         return None
-    return _report(file, headers, rows, first)
+    return _report(file, headers, rows, first, source)
 
 
-def _report(file: Path, headers: list[str], rows: int, first: pd.DataFrame) -> FileReport | None:
+def _report(file: Path, headers: list[str], rows: int, first: pd.DataFrame, source: str) -> FileReport | None:
     """The report of a log that SQL understands as it stands: our names, and times in ISO."""
     if not {"record_id", "record_type", "staff_member_id"} <= set(headers):
         return None
@@ -217,7 +222,25 @@ def _report(file: Path, headers: list[str], rows: int, first: pd.DataFrame) -> F
         file.name, "record log, scanned where it stands", "records", rows, rows, mapped=mapped
     )
     report.unmapped = [name for name in headers if name not in mapped]
+    report.deactivated = _deactivated(source, headers)
+    report.said.append(
+        "As it is not read whole, its ids and dates were not looked at one by one, and records that stand twice "
+        "or were edited since were not looked for."
+    )
     return report
+
+
+def _deactivated(source: str, headers: list[str]) -> int:
+    """How many records are deleted in their system, as `reading` counts them in a log that is read."""
+    from srreconcile.engine import connect
+
+    active = next((name for name in headers if name.lower() == "active"), None)
+    if active is None:
+        return 0
+    quoted = '"' + active.replace('"', '""') + '"'
+    words = ", ".join(f"'{word}'" for word in INACTIVE)
+    where = f"lower(trim(CAST({quoted} AS VARCHAR))) IN ({words})"
+    return int(connect().value(f"SELECT COUNT(*) FROM {source} WHERE {where}"))  # noqa: S608 - quoted
 
 
 def _sortable(values: pd.Series) -> bool:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from srreconcile.guard.size import USUAL_LIMITS
 from srreconcile.load.raw import Issue, RawTable
+
+DUMP = "dump of"
+"""The fact that says of which endpoint of Schoolrunner's API a table is, where its columns show it."""
 
 
 def tell_missing_pages(raws: list[RawTable], issues: list[Issue]) -> None:
@@ -19,8 +23,9 @@ def tell_missing_pages(raws: list[RawTable], issues: list[Issue]) -> None:
         raw.issues = [issue for issue in raw.issues if issue.rule != "missing pages"]
     endpoints: dict[str, list[RawTable]] = {}
     for raw in raws:
-        if raw.facts.get("endpoint"):
-            endpoints.setdefault(str(raw.facts["endpoint"]), []).append(raw)
+        endpoint = raw.facts.get("endpoint") or raw.facts.get(DUMP)
+        if endpoint:
+            endpoints.setdefault(str(endpoint), []).append(raw)
     for endpoint, pages in endpoints.items():
         totals = {total for raw in pages if (total := number(raw.facts.get("total_pages")))}
         if totals:
@@ -37,16 +42,23 @@ def tell_missing_pages(raws: list[RawTable], issues: list[Issue]) -> None:
                     )
                 )
             continue
-        limit = max((number(raw.facts.get("limit")) for raw in pages), default=0)
-        if limit and max(raw.rows_read for raw in pages) == limit:
-            issues.append(
-                Issue(
-                    "page limit",
-                    f"{endpoint} has exactly as many rows as its page limit ({limit:,}): "
-                    "there may be a next page.",
-                    pages[0].file,
-                )
-            )
+        issues += _full(endpoint, pages)
+
+
+def _full(endpoint: str, pages: list[RawTable]) -> list[Issue]:
+    """A doubt where every page is full, so that there may be a next one."""
+    limit = max((number(raw.facts.get("limit")) for raw in pages), default=0)
+    fewest, most = (bound(raw.rows_read for raw in pages) for bound in (min, max))
+    if limit and most == limit:
+        told = f"{endpoint} has exactly as many rows as its page limit ({limit:,}): there may be a next page."
+        return [Issue("page limit", told, pages[0].file)]
+    if limit or fewest != most or most not in USUAL_LIMITS:
+        return []
+    told = (
+        f"{endpoint} has exactly {most:,} rows{' a page' if len(pages) > 1 else ''}, a usual page limit, and does "
+        "not say how many pages there are: compare with the number that Schoolrunner shows."
+    )
+    return [Issue("page limit", told, pages[0].file)]
 
 
 def _pages(raw: RawTable) -> list[int]:

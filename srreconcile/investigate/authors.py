@@ -203,7 +203,7 @@ def _estimate(
     judged, people = traited.parts[-1], allowed.shape[1]
     others = trained[people] if len(trained) > people else None
     base = usual(traited.names, traited.sizes, trained[:people], others)
-    held = gate.held_out(trained, traited.names, base, rng)
+    held = gate.held_out(trained, traited.names, base, rng, judged)
     areas = gate.told_apart(held, len(trained))
     known = np.array([len(author) >= ENOUGH for author in trained[:people]])
     groups = gate.grouped(areas[:people, :people], known)
@@ -258,7 +258,8 @@ def _told(
     told_apart = pd.DataFrame(pairs, columns=["one", "other", "area"])
     alone = people == 1 or len(np.unique(groups[:people])) > 1
     abstains = None if alone else _why(told_apart, labels[:people])
-    return Estimate(records, _shares(labels, shared, groups), told_apart, factor, decided, error, abstains)
+    shares = _shares(labels, shared, groups, gate.unexplained(held, share))
+    return Estimate(records, shares, told_apart, factor, decided, error, abstains)
 
 
 def _why(told_apart: pd.DataFrame, people: list[str]) -> str:
@@ -301,15 +302,20 @@ def _decided(
     return records.assign(author=author, probability=most)
 
 
-def _shares(labels: list[str], shared: Shared, groups: Codes) -> pd.DataFrame:
-    """Counts per candidate, or per group of candidates who are not told apart."""
+def _shares(labels: list[str], shared: Shared, groups: Codes, strange: Floats) -> pd.DataFrame:
+    """Counts per candidate, or per group of candidates who are not told apart.
+
+    A record that fits nobody as known records do may be anybody's: where it is counted to
+    an author, he may have one fewer, and where not, one more.
+    """
     tail = (1 - COVERAGE) / 4  # half: habits change, and no profile of earlier records shows how
     rows = []
     for group in range(int(groups.max()) + 1):
         members = np.flatnonzero(groups == group)
         counts = shared.counts[:, members].sum(axis=1)
         low, high = np.quantile(counts, [tail, 1 - tail], method="closest_observation")
-        rows.append(
-            (" or ".join(labels[member] for member in members), float(counts.mean()), int(low), int(high))
-        )
+        mine = shared.probability[:, members].sum(axis=1)
+        fewer, more = (strange * mine).sum(), (strange * (1 - mine)).sum()
+        least, most = max(int(low - fewer), 0), min(round(high + more), len(mine))
+        rows.append((" or ".join(labels[member] for member in members), float(counts.mean()), least, most))
     return pd.DataFrame(rows, columns=["author", "expected", "low", "high"])

@@ -23,6 +23,8 @@ TOLD_APART = 0.70
 SLOPES = np.linspace(0.0, 1.5, 31)
 
 _HALVES = 8
+_LEVELS = np.linspace(0.01, 0.99, 50)
+_CHANCE = 0.5  # of 1/sqrt(n): what two samples of one law differ by in the middle
 _BLOCKS = 8
 
 
@@ -36,14 +38,21 @@ class HeldOut:
         One per repetition.
     author : list of array
         Who wrote each.
+    disputed : list of array, shape (disputed records, authors)
+        The disputed records, judged by the same profiles.
     """
 
     fit: list[Floats]
     author: list[Codes]
+    disputed: list[Floats]
 
 
 def held_out(
-    trained: list[Sample], names: tuple[str, ...], base: list[Floats], rng: np.random.Generator
+    trained: list[Sample],
+    names: tuple[str, ...],
+    base: list[Floats],
+    rng: np.random.Generator,
+    disputed: Codes | None = None,
 ) -> HeldOut:
     """Judge half of each author's records by the other half, several times.
 
@@ -54,18 +63,24 @@ def held_out(
     names, base
         As `profiles.fits` takes them.
     rng : Generator
+    disputed : array, shape (m, traits), optional
+        Records to be judged beside them.
     """
     blocks = [np.arange(author.n_days) * _BLOCKS // max(author.n_days, 1) for author in trained]
-    found = HeldOut([], [])
+    found = HeldOut([], [], [])
+    wanted = np.empty((0, len(base)), dtype=np.int64) if disputed is None else disputed
     for _ in range(_HALVES):
         seen = [np.isin(block, rng.permutation(_BLOCKS)[: _BLOCKS // 2]) for block in blocks]
         later = [author.codes[~half[author.days]] for author, half in zip(trained, seen, strict=True)]
-        judged = np.concatenate(later)
+        judged = np.concatenate([*later, wanted])
         columns = [
             fits(author, half[None, :].astype(np.float64), judged, names, base)[0]
             for author, half in zip(trained, seen, strict=True)
         ]
-        found.fit.append(np.column_stack(columns))
+        every = np.column_stack(columns)
+        known = len(every) - len(wanted)
+        found.fit.append(every[:known])
+        found.disputed.append(every[known:])
         found.author.append(np.repeat(np.arange(len(trained)), [len(codes) for codes in later]))
     return found
 
@@ -151,6 +166,46 @@ def error_at(
         wrong += each[sure & miss].sum()
         whole += each.sum()
     return float(decided / max(whole, 1e-12)), float(wrong / decided) if decided else 0.0
+
+
+def unexplained(held: HeldOut, share: Floats) -> Floats:
+    """Return which disputed records fit nobody as the known records of authors fit.
+
+    Habits change, and somebody who is no candidate may have written some.  Both show as
+    disputed records that fit their best candidate worse than held-out records of known
+    author fit theirs.  As many more as there are at any level of fit, beyond what chance
+    gives, are not explained; they are taken to be the worst.
+
+    Parameters
+    ----------
+    held : HeldOut
+        With the disputed records.
+    share : array, length authors
+        How much of the bundle is whose.
+
+    Returns
+    -------
+    array, length of the disputed records
+        1 where a record is not explained, else 0.
+    """
+    size = len(held.disputed[0])
+    if not size or not min(len(who) for who in held.author):
+        return np.zeros(size)  # nothing is asked, or nothing is known to compare it with
+    below, rank = np.zeros(len(_LEVELS)), np.zeros(size)
+    for (fit, who), asked in zip(_each(held), held.disputed, strict=True):
+        each = (share / np.maximum(np.bincount(who, minlength=fit.shape[1]), 1))[who]
+        best = fit.max(axis=1)
+        mine = asked.max(axis=1)
+        level = np.quantile(best, _LEVELS)
+        order = np.argsort(best, kind="stable")
+        mass = np.append(0.0, np.cumsum(each[order])) / max(each.sum(), 1e-12)
+        below += np.searchsorted(np.sort(mine), level, "right") / max(size, 1)
+        below -= mass[np.searchsorted(best[order], level, "right")]
+        rank += np.argsort(np.argsort(mine, kind="stable"))
+    part = (below / len(held.disputed)).max(initial=0.0) - _CHANCE / np.sqrt(max(size, 1))
+    found = np.zeros(size)
+    found[np.argsort(rank, kind="stable")[: round(size * max(part, 0.0))]] = 1.0
+    return found
 
 
 def _softmax(score: Floats) -> Floats:

@@ -146,3 +146,13 @@ def test_a_backtest_says_how_often_verdicts_were_right(jane, john):
 
 def test_a_backtest_without_people_says_that_it_did_not_run():
     assert "not run" in repr(backtest({}))
+
+
+def test_records_unlike_any_that_are_known_widen_the_interval(jane, john):
+    half = pd.concat([jane.tail(30), john.tail(30)], ignore_index=True)
+    strange = half.assign(student_id=half["student_id"].where(half.index % 3 != 0, "z" + half["student_id"]))
+    usual = estimate({"u1": jane.head(60), "u2": john.head(60)}, half).shares
+    unusual = estimate({"u1": jane.head(60), "u2": john.head(60)}, strange).shares
+    assert (unusual["high"] - unusual["low"]).min() >= (usual["high"] - usual["low"]).max() + 5
+    assert (unusual["low"] >= 0).all()
+    assert (unusual["high"] <= 60).all()

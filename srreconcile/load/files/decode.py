@@ -18,6 +18,10 @@ _MARKS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+# Two letters that stand for the two bytes of one: what begins a pair is a capital in every word else.
+_TWICE = re.compile(
+    "[\u00c3\u00c4\u00c5][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
+)
 _TOLD = 20  # rows named one by one; beyond, a count says enough
 
 
@@ -50,6 +54,7 @@ def decode(data: bytes, file: str, encoding: str | None = None) -> tuple[str, st
     else:
         data = _without_padding(data, file, issues)
         text, name = _narrow(data, file, issues)
+        text = _once(text, file, issues)
     return _without_nul(text, file, issues), name, issues
 
 
@@ -143,6 +148,32 @@ def _replaced(file: str, row: int, encoding: str) -> Issue:
         file,
         row,
     )
+
+
+def _once(text: str, file: str, issues: list[Issue]) -> str:
+    """Return a text with letters that were encoded twice (``JosÃ©``) as they were meant, told by row."""
+    if not _TWICE.search(text):
+        return text
+    rows: list[int] = []
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        lines[number - 1] = _TWICE.sub(_letter, line)
+        if lines[number - 1] != line:
+            rows.append(number)
+    told = (
+        "letters were encoded twice (as in \u00c3\u00a9) and were read as meant; check the names in this row."
+    )
+    issues += [Issue("encoding", told, file, row) for row in rows[:_TOLD]]
+    if len(rows) > _TOLD:
+        issues.append(Issue("encoding", f"{len(rows) - _TOLD:,} more rows hold letters encoded twice.", file))
+    return "\n".join(lines)
+
+
+def _letter(found: re.Match[str]) -> str:
+    try:
+        return found[0].encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return found[0]
 
 
 def _without_nul(text: str, file: str, issues: list[Issue]) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
 
 from srreconcile.errors import InputError
 from srreconcile.load.files.assemble import assemble
@@ -10,10 +13,13 @@ from srreconcile.load.files.decode import decode
 from srreconcile.load.files.laid import Table
 from srreconcile.load.files.layout import lay_out
 from srreconcile.load.files.quick import read_quick
-from srreconcile.load.files.scan import Dialect, Record, scan
+from srreconcile.load.files.scan import Dialect, Record, Scan, scan, split
 from srreconcile.load.files.sniff import hinted, sniff
-from srreconcile.load.raw import RawTable
+from srreconcile.load.files.tidy import tidy
+from srreconcile.load.raw import Issue, RawTable
 
+_ENDS = re.compile(r"\r\n|\r|\n")
+_HEAD, _ROWS, _FEW = 60_000, 200, 3  # letters and rows that show whether the header has a dialect of its own
 _UNREADABLE = 0.5  # share of rows set aside above which the text is no table
 
 
@@ -44,8 +50,14 @@ def read_delimited(
     if hint:
         delimiter = delimiter or hint[0]
         text, skipped = text[hint[1] :], 1
+    elif delimiter is None:
+        text, undone = tidy(text, file)
+        issues += undone
     dialect = sniff(text, known_headers, delimiter)
+    dialect, header = _two_dialects(text, dialect)
     result = scan(text, dialect)
+    if header:
+        issues.append(_told_of_two(file, header, result))
     records = [_without_nulls(record, dialect, skipped) for record in result.records]
     tables = lay_out(records, file, known_headers, dialect=dialect, cut=result.cut, keep_damaged=keep_damaged)
     for table in tables:
@@ -54,6 +66,37 @@ def read_delimited(
     facts = {"format": "csv", "encoding": encoding, "delimiter": dialect.delimiter}
     names = [file, *(f"{file}, table from row {table.header_row}" for table in tables[1:])]
     return [assemble(table, name, facts) for table, name in zip(tables, names, strict=True)]
+
+
+def _two_dialects(text: str, dialect: Dialect) -> tuple[Dialect, list[str]]:
+    """Return the dialect of the rows, and the header's names where it is written in another."""
+    first, *rows = [line for line in _ENDS.split(text[:_HEAD]) if line.strip()][:_ROWS] or [""]
+    if len(rows) < _FEW:
+        return dialect, []
+    plain = [each for each in ",;\t|" if each != dialect.delimiter]
+    ours, width = split(first, dialect)[0], _usual(rows, dialect)
+    if len(ours) == width:
+        return dialect, []
+    for other in (replace(dialect, delimiter=each) for each in plain):
+        theirs = split(first, other)[0]
+        if len(theirs) == width > 1 and len(ours) == 1:
+            return dialect, theirs
+        if len(ours) == _usual(rows, other) > 1 and width < len(ours):
+            return other, ours
+    return dialect, []
+
+
+def _usual(rows: list[str], dialect: Dialect) -> int:
+    """Return the number of values that nearly all rows have, 0 if there is none."""
+    width, count = Counter(len(split(row, dialect)[0]) for row in rows).most_common(1)[0]
+    return width if count * 10 >= 9 * len(rows) else 0
+
+
+def _told_of_two(file: str, header: list[str], result: Scan) -> Issue:
+    record = next(each for each in result.records if any(map(str.strip, each.cells)))
+    record.cells, record.odd = header, ""
+    told = "the header is written with another delimiter than the rows; each was read with its own."
+    return Issue("header", told, file, record.row)
 
 
 def _without_nulls(record: Record, dialect: Dialect, skipped: int) -> Record:

@@ -14,9 +14,10 @@ from srreconcile.load.files.mend import mend
 from srreconcile.load.files.rebuild import rebuild
 from srreconcile.load.files.scan import COMMA, Dialect, Record, usual_width
 from srreconcile.load.files.widths import match_width
-from srreconcile.load.files.words import clean_header, fold, is_total
+from srreconcile.load.files.words import clean_header, fold, is_rule, is_total, names_types
 from srreconcile.load.raw import Issue
 
+_NAMES = 0.8  # share of a row's cells that are known header words, from which it names columns
 _COPY = 0.5  # share of a block of rows that stand above, from which the block is a second copy
 
 
@@ -73,9 +74,35 @@ def lay_out(
             table.issues.append(
                 Issue("quote", "a stray quote in the header; check its columns.", file, head.row)
             )
-        body = filled[at + 1 :]
+        body = _under(table, filled[at + 1 :], file, known_headers)
     gaps = {b.row for a, b in pairwise(records) if not any(c.strip() for c in a.cells)}
     return _settle(table, head, body, gaps, How(file, known_headers, dialect, cut, keep_damaged))
+
+
+def _under(table: Table, body: list[Record], file: str, known_headers: Collection[str]) -> list[Record]:
+    """Return the rows under a header without a line that names the columns or their kinds once more."""
+    while body and is_rule(body[0].cells):
+        table.rows_read += 1
+        table.issues.append(
+            _left_out("footer", "a rule under the header, not data; it was left out.", file, body[0])
+        )
+        body = body[1:]
+    if len(body) < 2 or len(body[0].cells) != len(table.header):
+        return body
+    hits, share = known_share(body[0].cells, known_headers)
+    again = (
+        hits > 2 and share >= _NAMES and [fold(c) for c in body[0].cells] != [fold(c) for c in table.header]
+    )
+    if not again and not names_types(body[0].cells):
+        return body
+    table.rows_read += 1
+    told = "names the columns or their kinds once more; the line was left out."
+    table.issues.append(_left_out("repeated header", told, file, body[0]))
+    return body[1:]
+
+
+def _left_out(rule: str, told: str, file: str, record: Record) -> Issue:
+    return Issue(rule, told, file, record.row, grade="set aside")
 
 
 def _settle(table: Table, head: Record | None, body: list[Record], gaps: set[int], how: How) -> list[Table]:
@@ -110,14 +137,27 @@ def _next_table(table: Table, body: list[Record], gaps: set[int], known_headers:
         return len(body)
     width = len(table.header)
     for position, record in enumerate(body):
-        if record.row not in gaps and len(record.cells) == width:
+        if (
+            record.row not in gaps
+            and len(record.cells) == width
+            and not _in_another_order(record, table, known_headers)
+        ):
             continue
-        if _overlaps(record, table.header) == 1.0 and len(_words(record)) == len(set(_folded(table.header))):
+        if [fold(cell) for cell in record.cells if cell.strip()] == _folded(table.header):
             continue
         hits, share = known_share(record.cells, known_headers)
         if _overlaps(record, table.header) >= 0.6 or (hits > 1 and share >= 0.6 and position + 1 < len(body)):
             return position
     return len(body)
+
+
+def _in_another_order(record: Record, table: Table, known_headers: Collection[str]) -> bool:
+    """Return whether a row as wide as the header names the columns again, in another order or other words."""
+    folded = [fold(cell) for cell in record.cells if cell.strip()]
+    if len(folded) < 3 or folded == _folded(table.header):
+        return False
+    hits, share = known_share(record.cells, known_headers)
+    return (hits > 2 and share >= _NAMES) or sorted(folded) == sorted(_folded(table.header))
 
 
 def _folded(header: Sequence[str]) -> list[str]:
@@ -141,6 +181,8 @@ def _without_footer(table: Table, body: list[Record], gaps: set[int], how: How) 
     last = len(body)
     while last and _signs_off(body[last - 1], body[last - 1].row in gaps, width):
         last -= 1
+    if not last and len(body) > 1:
+        last = len(body)  # a text of nothing but footers is a text that was not understood
     if last < len(body) and any(record.line for record in body[last:]):
         last = _last_row(body, last, width, how)
     for position, record in enumerate(body):
@@ -176,7 +218,8 @@ def _filled(record: Record) -> list[str]:
 
 def _sums_up(record: Record, width: int) -> bool:
     filled = _filled(record)
-    return width > 2 and len(filled) <= max(2, width // 3) and is_total(filled[0])
+    few = width > 2 and len(filled) <= max(2, width // 3)
+    return (few and is_total(filled[0])) or (width > 1 and is_rule(filled))
 
 
 def _signs_off(record: Record, after_gap: bool, width: int) -> bool:  # noqa: FBT001 -- a fact of the record

@@ -88,13 +88,11 @@ def _ends(lines: Sequence[str], delimiter: str, quote: str) -> tuple[int, int]:
 def _bounds_quotes(lines: Sequence[str], delimiter: str, candidates: Sequence[str]) -> bool:
     """Return whether quoted values stand between this delimiter in most lines, and between no other."""
     opened, closed = _ends(lines, delimiter, '"')
-    others = [
-        sum(line.count(f'{other}"') for line in lines)
-        for other in candidates
-        if other != delimiter and other not in delimiter
-    ]
+    after = {each: sum(line.count(f'{each}"') for line in lines) for each in (delimiter, *candidates)}
+    others = [count for each, count in after.items() if each != delimiter and each not in delimiter]
     alone = all(other * 10 < opened for other in others)
-    return alone and opened * 2 > sum(map(bool, lines)) and abs(opened - closed) * 10 <= opened
+    most = after[delimiter] * 2 > sum(map(bool, lines))
+    return alone and most and abs(opened - closed) * 10 <= opened
 
 
 def _agreement(lines: list[str], dialect: Dialect, known_headers: Collection[str]) -> float:

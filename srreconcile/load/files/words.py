@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a letter, which no text may hold
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe]")
@@ -18,6 +19,14 @@ _SHAPES = (
     ("number", re.compile(r"[-+$€£(]{0,2}\d[\d,.' ]*([eE][-+]?\d+)?%?\)?")),
     ("code", re.compile(r"(?=\S*\d)[A-Za-z0-9_#-]*\d[A-Za-z0-9_#.-]*")),
     ("link", re.compile(r"https?://\S+")),
+)
+_ENDS_A_GROUP = re.compile(r".*\b(sub-?)?totals?:?|[^\d:]{3,40}: *\d[\d,.]*", re.IGNORECASE)
+_RULE = re.compile(r"[-=_*+:|~]{2,}")
+_TYPE = re.compile(
+    r"(n?var)?char2?(\(\w+\))?|n?text|string|(big|small|tiny)?int(eger)?|num(ber|eric)?|decimal(\([\d, ]+\))?"
+    r"|float|double|real|bool(ean)?|bit|date|(date)?time(stamp)?|uuid|Y ?/ ?N|required|optional|alphanumeric"
+    r"|(YYYY|MM?|DD?|HH?|SS?|YY)([-/.: ]?(YYYY|MM?|DD?|HH?|SS?|YY))+",
+    re.IGNORECASE,
 )
 _DIGIT, _LETTERS = re.compile(r"\d"), re.compile(r"[^\W\d_]+")
 _TOTAL = re.compile(
@@ -89,4 +98,28 @@ def is_total(cell: str) -> bool:
     >>> is_total("Grand Total:"), is_total("Page 1 of 3"), is_total("Totaro")
     (True, True, False)
     """
-    return bool(_TOTAL.match(cell.strip()))
+    return bool(_TOTAL.match(cell.strip()) or _ENDS_A_GROUP.fullmatch(cell.strip()))
+
+
+def is_rule(cells: Sequence[str]) -> bool:
+    """Return whether a row is a rule drawn between others: dashes and the like, and nothing else.
+
+    Examples
+    --------
+    >>> is_rule(["-----", "---", ""]), is_rule(["|---|:--|"]), is_rule(["7", "-", "-"])
+    (True, True, False)
+    """
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return bool(filled) and all(map(_RULE.fullmatch, filled)) and any(len(cell) > 2 for cell in filled)
+
+
+def names_types(cells: Sequence[str]) -> bool:
+    """Return whether a row says what kind of value each column holds, as some exports do under the header.
+
+    Examples
+    --------
+    >>> names_types(["varchar(20)", "text", "YYYY-MM-DD"]), names_types(["Text", "Ruiz", "ruiz@x.org"])
+    (True, False)
+    """
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return len(filled) > 1 and sum(bool(_TYPE.fullmatch(cell)) for cell in filled) * 10 >= 8 * len(filled)

@@ -39,6 +39,17 @@ def records(numbers: pd.Series) -> pd.Series:
     return count(numbers) + " record" + pd.Series("s", index=numbers.index).where(numbers != 1, "")
 
 
+def percent(shares: pd.Series) -> pd.Series:
+    """Return shares as text, "12.5%".
+
+    Examples
+    --------
+    >>> percent(pd.Series([0.125, 1.0])).tolist()
+    ['12.5%', '100.0%']
+    """
+    return pd.Series([f"{share:.1%}" for share in shares], index=shares.index, dtype="str")
+
+
 def day(moments: pd.Series) -> pd.Series:
     """Return days as text, "an unknown day" where missing.
 

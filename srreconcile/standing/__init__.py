@@ -57,6 +57,9 @@ FRAMES: dict[str, tuple[str, ...]] = {
     "without_link": ("staff", "users", "links", "records"),
     "by_shared_accounts": ("staff", "users", "links", "records"),
     "made_twice": ("staff", "users", "links", "records"),
+    "at_other_schools": ("staff", "users", "links", "records"),
+    "typed_late": ("staff", "users", "links", "records"),
+    "provable": ("staff", "users", "links", "records"),
 }
 """The frames that a check may name, and the tables each needs."""
 
@@ -276,6 +279,21 @@ class Standing:
     def made_twice(self) -> pd.DataFrame:
         """Records made a second time through another account of one person."""
         return logged.made_twice(self.attribution, self.logins, self.members)
+
+    @cached_property
+    def at_other_schools(self) -> pd.DataFrame:
+        """Staff rows with records of schools at which the person has no row."""
+        return logged.at_other_schools(self.attribution, self.members)
+
+    @cached_property
+    def typed_late(self) -> pd.DataFrame:
+        """Staff rows with records typed a month or more after the day they are about."""
+        return logged.typed_late(self.attribution, self.members)
+
+    @cached_property
+    def provable(self) -> pd.DataFrame:
+        """How many records of each school have a provable author."""
+        return logged.provable(self._by_link, self.members)
 
     @cached_property
     def delegations(self) -> pd.DataFrame:

@@ -180,3 +180,60 @@ def made_twice(attribution: Attribution, logins: pd.DataFrame, members: pd.DataF
         .merge(logins, how="left", on="user_id")
         .merge(members, how="left", on="staff_member_id")
     )
+
+
+def at_other_schools(attribution: Attribution, members: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per staff row and school of its records at which the person has no row.
+
+    People of whom one row names no school may work anywhere, and a school that no staff
+    row names may be written otherwise than on the staff list: neither is told.
+
+    Returns
+    -------
+    DataFrame
+        ``staff_member_id, record_school_id, records, first_at, last_at, share`` (of the
+        staff row's records)``, own_schools`` (words, "; " between them), the facts of the
+        staff row.
+    """
+    rows = members[members["of_a_person"]]
+    anywhere = rows.loc[rows["staff_school_id"].isna(), "person_id"]
+    rows = rows[~rows["person_id"].isin(anywhere)]
+    own = rows[["person_id", "staff_school_id"]].drop_duplicates()
+    found = attribution.by_school.rename(columns={"school_id": "record_school_id"})
+    found["share"] = found["records"] / found.groupby("staff_member_id")["records"].transform("sum")
+    found = found[found["record_school_id"].isin(members["staff_school_id"].dropna().unique())]
+    found = found.merge(rows, on="staff_member_id")
+    at = pd.MultiIndex.from_frame(found[["person_id", "record_school_id"]])
+    found = found[~at.isin(pd.MultiIndex.from_frame(own))]
+    schools = own.sort_values("staff_school_id").groupby("person_id")["staff_school_id"].agg("; ".join)
+    return found.assign(own_schools=found["person_id"].map(schools)).reset_index(drop=True)
+
+
+def typed_late(attribution: Attribution, members: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per staff row with records typed a month or more after the day they are about.
+
+    Returns
+    -------
+    DataFrame
+        ``staff_member_id, records, first_at, last_at, share`` (of the staff row's
+        records), the facts of the staff row.
+    """
+    every = attribution.by_staff.set_index("staff_member_id")["records"]
+    found = attribution.late.merge(members, on="staff_member_id")
+    return found.assign(share=found["records"] / found["staff_member_id"].map(every).astype("float64"))
+
+
+def provable(by_link: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per school: how many of its people's records have a certain author.
+
+    Returns
+    -------
+    DataFrame
+        ``staff_school_id, records, proven, share``.
+    """
+    people = members.loc[members["of_a_person"], ["staff_member_id", "staff_school_id"]]
+    named = by_link.merge(people.dropna(), on="staff_member_id")
+    sure = named["user_id"].notna() & named["certainty"].eq("certain") & named["verdict"].ne("no_link")
+    named = named.assign(proven=named["records"].where(sure | named["verdict"].eq("staff_not_link"), 0))
+    found = named.groupby("staff_school_id", as_index=False)[["records", "proven"]].sum()
+    return found.assign(share=found["proven"] / found["records"])

@@ -80,17 +80,19 @@ def faulty():
         u2      | 999             | 2026-08-20 |
     """
     records = """
-        record_id | record_type | school_id | staff_member_id | entered_by_user_id | student_id | entered_at
-        r1        | behavior    | A         | 101             |                    |            | 2026-09-02T10:00
-        r2        | behavior    | A         | 101             |                    |            | 2026-09-03T10:00
-        r3        | behavior    | A         | 103             |                    |            | 2026-09-03T10:00
-        r4        | absence     | A         | 888             |                    |            | 2026-09-03T10:00
-        r5        | behavior    | A         | 108             |                    |            | 2026-11-10T10:00
-        r6        | behavior    | A         | 101             | u14                |            | 2026-09-03T10:00
-        r7        | behavior    | A         | 102             | u98                |            | 2026-09-03T10:00
-        r8        | behavior    | A         | 102             | u2                 | s1         | 2026-09-04T10:00:00
-        r9        | behavior    | A         | 102             | u2b                | s1         | 2026-09-04T10:00:30
-        r10       | behavior    | B         | 104             | u15                |            | 2026-09-04T10:00
+        record_id | record_type | school_id | staff_member_id | entered_by_user_id | student_id | event_date | entered_at
+        r1        | behavior    | A         | 101             |                    |            |            | 2026-09-02T10:00
+        r2        | behavior    | A         | 101             |                    |            |            | 2026-09-03T10:00
+        r3        | behavior    | A         | 103             |                    |            |            | 2026-09-03T10:00
+        r4        | absence     | A         | 888             |                    |            |            | 2026-09-03T10:00
+        r5        | behavior    | A         | 108             |                    |            |            | 2026-11-10T10:00
+        r6        | behavior    | A         | 101             | u14                |            |            | 2026-09-03T10:00
+        r7        | behavior    | A         | 102             | u98                |            |            | 2026-09-03T10:00
+        r8        | behavior    | A         | 102             | u2                 | s1         |            | 2026-09-04T10:00:00
+        r9        | behavior    | A         | 102             | u2b                | s1         |            | 2026-09-04T10:00:30
+        r10       | behavior    | B         | 104             | u15                |            |            | 2026-09-04T10:00
+        r11       | behavior    | B         | 104             |                    |            |            | 2026-09-05T10:00
+        r12       | behavior    | A         | 104             |                    |            | 2026-09-01 | 2026-10-06T10:00
     """
     delegations = """
         user_id | staff_member_id | reason | approved_by | valid_from | valid_to
@@ -161,13 +163,13 @@ def healthy():
         v11     | 201             | intern | Principal   | 2026-09-01 | 2027-06-18
     """
     records = """
-        record_id | record_type | school_id | staff_member_id | entered_by_user_id | student_id | entered_at
-        q1        | behavior    | A         | 202             |                    | s1         | 2026-09-02T10:00:00
-        q2        | behavior    | A         | 205             |                    |            | 2026-05-03T10:00
-        q3        | behavior    | A         | 208             |                    |            | 2026-09-03T10:00
-        q4        | behavior    | B         | 209             |                    |            | 2026-09-15T10:00
-        q5        | behavior    | B         | 205             |                    |            | 2026-06-30T16:00
-        q6        | behavior    | A         | 202             |                    | s1         | 2026-09-02T10:00:20
+        record_id | record_type | school_id | staff_member_id | entered_by_user_id | student_id | event_date | entered_at
+        q1        | behavior    | A         | 202             |                    | s1         |            | 2026-09-02T10:00:00
+        q2        | behavior    | B         | 205             |                    |            |            | 2026-05-03T10:00
+        q3        | behavior    | A         | 208             |                    |            | 2026-08-20 | 2026-09-03T10:00
+        q4        | behavior    | B         | 209             |                    |            |            | 2026-09-15T10:00
+        q5        | behavior    | B         | 205             |                    |            |            | 2026-06-30T16:00
+        q6        | behavior    | B         | 202             |                    | s1         |            | 2026-09-02T10:00:20
     """
     given = {"staff": staff, "users": users, "links": links, "delegations": delegations, "records": records}
     return Tables(**{name: table(text) for name, text in given.items()})

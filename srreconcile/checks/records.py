@@ -1,0 +1,163 @@
+"""Where and when records were made, and how many of them say who made them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from srreconcile.checks.base import Findings, check
+from srreconcile.checks.sentences import day, named, percent, records
+from srreconcile.severity import Severity
+
+
+@check(
+    severity=Severity.REVIEW,
+    remedy="Ask who logs at that school under the name; if the person works there, add the row.",
+    keys=("staff_member_id", "school_id"),
+)
+def records_at_other_schools(
+    at_other_schools: pd.DataFrame, *, min_records: int = 1, min_share: float = 0.0
+) -> Findings:
+    """Records that carry the name of somebody who has no row at the school of the record.
+
+    All rows of the person count. Nothing is said where one of them names no school, or
+    where the record's school is none of the staff list. The share is of the staff row's
+    records: below a half it is a note, for people visit.
+
+    Examples
+    --------
+    >>> staff = pd.DataFrame({"staff_member_id": ["7", "8"], "first_name": ["Jane", "Ana"],
+    ...                       "last_name": ["Roe", "Ruiz"], "school_id": ["A", "B"]})
+    >>> users = pd.DataFrame({"user_id": ["u7"], "first_name": ["Jane"], "last_name": ["Roe"]})
+    >>> links = pd.DataFrame({"user_id": ["u7"], "staff_member_id": ["7"]})
+    >>> log = pd.DataFrame({"record_id": ["1"], "staff_member_id": ["7"], "school_id": ["B"],
+    ...                     "entered_at": ["2026-10-06T08:00"]})
+    >>> records_at_other_schools(staff, users, links, log)["detail"].tolist()
+    ['1 record of Jane Roe (7), 100.0% of all, was logged at B, where the person has no row (6 Oct 2026).']
+    """
+    found = at_other_schools
+    found = found[(found["records"] >= min_records) & (found["share"] >= min_share)]
+    return pd.DataFrame(
+        {
+            "school_id": found["record_school_id"],
+            "user_id": None,
+            "staff_member_id": found["staff_member_id"],
+            "detail": records(found["records"])
+            + " of "
+            + named(found["staff_name"], found["staff_member_id"])
+            + ", "
+            + percent(found["share"])
+            + " of all,"
+            + _were(found["records"])
+            + " logged at "
+            + found["record_school_id"]
+            + ", where the person has no row"
+            + _span(found),
+            "situation": "other_school",
+            "severity": pd.Series(int(Severity.REVIEW), index=found.index).where(
+                found["share"] >= 0.5, int(Severity.NOTE)
+            ),
+            "records": found["records"],
+            "share": found["share"].round(3),
+            "own_schools": found["own_schools"],
+            "first_at": found["first_at"],
+            "last_at": found["last_at"],
+        }
+    )
+
+
+@check(
+    severity=Severity.NOTE,
+    remedy="Ask whether the records were brought in from elsewhere, or dated back.",
+    keys=("staff_member_id",),
+)
+def records_typed_late(
+    typed_late: pd.DataFrame, *, min_records: int = 1, min_share: float = 0.05
+) -> Findings:
+    """Records that were typed a month or more after the day they are about.
+
+    An import at the start of a term looks the same, and a few late ones are everybody's;
+    so only those are listed that make up a part of the staff row's records.
+
+    Examples
+    --------
+    >>> staff = pd.DataFrame({"staff_member_id": ["7"], "first_name": ["Jane"], "last_name": ["Roe"]})
+    >>> users = pd.DataFrame({"user_id": ["u7"], "first_name": ["Jane"], "last_name": ["Roe"]})
+    >>> links = pd.DataFrame({"user_id": ["u7"], "staff_member_id": ["7"]})
+    >>> log = pd.DataFrame({"record_id": ["1"], "staff_member_id": ["7"], "event_date": ["2026-09-01"],
+    ...                     "entered_at": ["2026-10-06T08:00"]})
+    >>> records_typed_late(staff, users, links, log)["records"].tolist()
+    [1]
+    """
+    found = typed_late[(typed_late["records"] >= min_records) & (typed_late["share"] >= min_share)]
+    return pd.DataFrame(
+        {
+            "school_id": found["staff_school_id"],
+            "user_id": None,
+            "staff_member_id": found["staff_member_id"],
+            "detail": records(found["records"])
+            + " of "
+            + named(found["staff_name"], found["staff_member_id"])
+            + ", "
+            + percent(found["share"])
+            + " of all,"
+            + _were(found["records"])
+            + " typed a month or more after the day they are about"
+            + _span(found),
+            "situation": "typed_late",
+            "records": found["records"],
+            "share": found["share"].round(3),
+            "first_at": found["first_at"],
+            "last_at": found["last_at"],
+        }
+    )
+
+
+@check(
+    severity=Severity.NOTE,
+    remedy="Get links with their dates, or keep dated exports; give shared rows one account each.",
+    keys=("school_id",),
+)
+def few_provable_authors(provable: pd.DataFrame, *, min_share: float = 0.5) -> Findings:
+    """Schools at which few records say for certain through which account they were made.
+
+    An author is provable where the record names it, or where one account alone was
+    linked to the staff row on that day. Of the others only the name is known, so
+    nobody can be cleared or blamed.
+
+    Examples
+    --------
+    >>> staff = pd.DataFrame({"staff_member_id": ["7"], "first_name": ["Jane"], "last_name": ["Roe"],
+    ...                       "school_id": ["A"]})
+    >>> users = pd.DataFrame({"user_id": ["u7"], "first_name": ["Jane"], "last_name": ["Roe"]})
+    >>> links = pd.DataFrame({"user_id": [], "staff_member_id": []}, dtype="str")
+    >>> log = pd.DataFrame({"record_id": ["1"], "staff_member_id": ["7"], "entered_at": ["2026-10-06T08:00"]})
+    >>> few_provable_authors(staff, users, links, log)["detail"].tolist()
+    ['0.0% of the records of A have a provable author (0 of 1).']
+    """
+    found = provable[provable["share"] < min_share]
+    return pd.DataFrame(
+        {
+            "school_id": found["staff_school_id"],
+            "detail": percent(found["share"])
+            + " of the records of "
+            + found["staff_school_id"]
+            + " have a provable author ("
+            + pd.Series([f"{n:,}" for n in found["proven"]], index=found.index, dtype="str")
+            + " of "
+            + pd.Series([f"{n:,}" for n in found["records"]], index=found.index, dtype="str")
+            + ").",
+            "situation": "few_provable_authors",
+            "records": found["records"] - found["proven"],
+            "share": found["share"].round(3),
+        }
+    )
+
+
+def _were(numbers: pd.Series) -> pd.Series:
+    return pd.Series(" were", index=numbers.index).where(numbers != 1, " was")
+
+
+def _span(found: pd.DataFrame) -> pd.Series:
+    """From when to when, for the end of a sentence."""
+    first, last = day(found["first_at"]), day(found["last_at"])
+    return " (" + first.where(first == last, first + " to " + last) + ")."

@@ -1,12 +1,18 @@
 """Ed-Fi: staff, assignments, employment, schools and discipline, from XML interchanges or the API's JSON.
 
 An incident names its reporter by free text, "Last, First"; the association gives the
-id only sometimes.  A separation reason alone does not mean that somebody has left.
+id only sometimes, and names victims and witnesses too.  A separation reason alone does
+not mean that somebody has left.
+
+The API writes in lower camel case, refers by ``staffReference.staffUniqueId`` and holds
+lists of objects (``electronicMails``, ``identificationCodes``) where XML repeats an
+element; field names are those of the ODS API 7.3 (Data Standard 5).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -43,16 +49,55 @@ def _descriptor(values: pd.Series) -> pd.Series:
 
 
 def _staff(sheet: Sheet) -> None:
-    address = sheet.column("ElectronicMail.ElectronicMailAddress")
-    kinds = sheet.column("ElectronicMail.ElectronicMailType")
+    address = _each(sheet, "ElectronicMail", "ElectronicMailAddress")
+    kinds = _each(sheet, "ElectronicMail", "ElectronicMailType")
     chosen = [_work(mails, types) for mails, types in zip(address, kinds, strict=True)]
     if address.notna().any():
         sheet.put("email", pd.Series([one for one, _ in chosen], index=address.index, dtype="str"))
         sheet.put("other_emails", pd.Series([rest for _, rest in chosen], index=address.index, dtype="str"))
-    system = _descriptor(sheet.column("StaffIdentificationCode.StaffIdentificationSystem"))
-    code = sheet.column("StaffIdentificationCode.IdentificationCode")
-    sheet.put("state_id", code.where(system.eq("State")))
+    systems = _each(sheet, "StaffIdentificationCode|IdentificationCode", "StaffIdentificationSystem")
+    codes = _each(sheet, "StaffIdentificationCode|IdentificationCode", "IdentificationCode")
+    state = [_of_state(code, system) for code, system in zip(codes, systems, strict=True)]
+    sheet.put("state_id", pd.Series(state, index=codes.index, dtype="str"))
     sheet.put("sis_id", sheet.column("StaffUniqueId"))
+
+
+def _each(sheet: Sheet, element: str, field: str) -> pd.Series:
+    """A field of a repeated element, the repetitions separated by ;.
+
+    XML has ``Element.Field``; the API a list of objects under the element's plural,
+    whose fields may end in "Descriptor".
+    """
+    found = sheet.column("|".join(f"{name}.{field}" for name in element.split("|")))
+    listed = sheet.column("|".join(f"{name}s" for name in element.split("|")))
+    if listed.isna().all():
+        return found
+    key = field[0].lower() + field[1:]
+    lists = [_objects(text) for text in listed]
+    values = [
+        ";".join(str(one.get(key) or one.get(f"{key}Descriptor") or "") for one in objects)
+        for objects in lists
+    ]
+    return found.fillna(pd.Series(values, index=listed.index, dtype="str").replace("", None))
+
+
+def _objects(text: object) -> list[dict[str, Any]]:
+    """The objects that a cell of JSON lists; none if it holds something else."""
+    if not isinstance(text, str):
+        return []
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return []
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _of_state(codes: object, systems: object) -> str | None:
+    """The code that the state has given."""
+    if not isinstance(codes, str) or not isinstance(systems, str):
+        return None
+    pairs = zip(codes.split(";"), systems.split(";"), strict=False)
+    return next((code for code, system in pairs if system.rpartition("#")[2] == "State"), None)
 
 
 def _work(mails: object, types: object) -> tuple[str | None, str | None]:
@@ -75,6 +120,17 @@ def _assignment(sheet: Sheet) -> None:
 
 def _incident(sheet: Sheet) -> None:
     sheet.put("record_type", "incident")
+
+
+def _reporters(sheet: Sheet) -> None:
+    """Leave out whom an incident names as victim, witness or perpetrator."""
+    role = sheet.column("DisciplineIncidentParticipationCode")
+    role = role.fillna(
+        _each(sheet, "DisciplineIncidentParticipationCode", "DisciplineIncidentParticipationCode")
+    )
+    other = role.notna() & ~role.str.contains("#Reporter", regex=False, na=False)
+    if other.any():
+        sheet.keep(~other, "took part in an incident, and not as its reporter")
 
 
 LAYOUTS = (
@@ -170,6 +226,7 @@ LAYOUTS = (
         },
         part="reporters",
         endpoint="StaffDisciplineIncidentAssociation",
+        shape=_reporters,
         aliases=False,
     ),
     *(
@@ -208,7 +265,9 @@ def _frame(parts: dict[str, list[Part]], name: str) -> pd.DataFrame:
 
 
 def _assigned(staff: pd.DataFrame, assignments: pd.DataFrame, employments: pd.DataFrame) -> pd.DataFrame:
-    places = assignments if len(assignments) else employments
+    if len(assignments) and len(employments):  # who is employed and assigned nowhere stands at the employer
+        employments = employments[~employments["staff_member_id"].isin(assignments["staff_member_id"])]
+    places = pd.concat([assignments, employments], ignore_index=True)
     if places.empty:
         return staff
     person = staff.drop_duplicates("staff_member_id").set_index("staff_member_id")

@@ -56,11 +56,14 @@ def record(
         return _several(str(record_id), found)
     one = found.iloc[0]
     focus = _focus_of_record(standing, one)
-    alike = _alike(log, one)
+    rows = log.around(
+        focus.users[:1] if pd.notna(one["user_id"]) else (), [one["staff_member_id"]], limit=MOST
+    )
+    alike = _alike(rows, one)
     links = _links(standing, focus)
     return Case(
         sentence=facts.record_sentence(standing, one, focus, links, _count(log, one)),
-        facts=facts.record_facts(standing, one, focus, links, alike, log),
+        facts=facts.record_facts(standing, one, focus, links, alike, rows),
         records=alike,
         links=links,
         focus=focus,
@@ -90,13 +93,13 @@ def who(
     if isinstance(someone, Candidates):
         return someone
     focus = _focus_of_person(standing, log, someone)
-    parts = [log.fetch(user_id=user, limit=MOST) for user in focus.users]
-    parts += [log.fetch(staff_member_id=row, limit=MOST) for row in focus.staff]
-    records = together(parts or [log.find("")])
+    rows = log.around(focus.users, (*focus.staff, *focus.others), limit=MOST)
+    mine = rows["user_id"].isin(focus.users) | rows["staff_member_id"].isin(focus.staff)
+    records = together([rows[mine]])
     links = _links(standing, focus)
     return Case(
         sentence=facts.person_sentence(standing, someone, links, log),
-        facts=facts.person_facts(standing, focus, links, log),
+        facts=facts.person_facts(standing, focus, links, log, rows),
         records=records,
         links=links,
         focus=focus,
@@ -132,10 +135,10 @@ def _several(record_id: str, found: pd.DataFrame) -> Candidates:
     return Candidates(record_id, rows.astype("str"), exact=True, things="records")
 
 
-def _alike(log: Attribution, one: pd.Series) -> pd.DataFrame:
+def _alike(rows: pd.DataFrame, one: pd.Series) -> pd.DataFrame:
     """The records in the same position: same staff row, same account, same verdict."""
-    rows = log.fetch(staff_member_id=one["staff_member_id"], verdict=one["verdict"], limit=MOST)
     same = rows["user_id"].isna() if pd.isna(one["user_id"]) else rows["user_id"].eq(one["user_id"])
+    same &= rows["staff_member_id"].eq(one["staff_member_id"]) & rows["verdict"].eq(one["verdict"])
     return rows[same].reset_index(drop=True)
 
 

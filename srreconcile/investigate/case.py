@@ -125,9 +125,9 @@ class Case:
         log = self._audit.attribution
         if log is None:
             raise InputError("a case needs the record log. Pass Tables(records=...).")
-        parts = [log.fetch(user_id=user, **asked) for user in users]
-        parts += [log.fetch(staff_member_id=row, **asked) for row in staff]
-        return together(parts or [log.find("")])
+        verdict = asked.pop("verdict", None)
+        found = log.around(users, staff, **asked)
+        return together([found if verdict is None else found[found["verdict"].eq(verdict)]])
 
     def estimate(self, zone: str = "UTC") -> Estimate:
         """Return who wrote the doubtful records of the case, as far as it can be told.

@@ -157,9 +157,9 @@ def record_facts(
     focus: Focus,
     links: pd.DataFrame,
     alike: pd.DataFrame,
-    log: Attribution,
+    near: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Return the graded facts of a record's case."""
+    """Return the graded facts of a record's case; `near` are the records of its account and staff row."""
     rows: list[tuple[str, str, str]] = []
     if pd.isna(one["user_id"]):
         said = words.either(list(focus.users)) if focus.users else "nobody who is known"
@@ -176,10 +176,12 @@ def record_facts(
         rows.append(("account", "4", f"Account {user} was the only one linked to the row when it was made."))
     else:
         rows.append(("account", "2", f"Account {user} may have made it: the link changed about then."))
-    return _frame([*rows, *_because(standing, links, user, row), *_supports(log, user, row, alike)])
+    return _frame([*rows, *_because(standing, links, user, row), *_supports(near, user, row, alike)])
 
 
-def person_facts(standing: Standing, focus: Focus, links: pd.DataFrame, log: Attribution) -> pd.DataFrame:
+def person_facts(
+    standing: Standing, focus: Focus, links: pd.DataFrame, log: Attribution, near: pd.DataFrame
+) -> pd.DataFrame:
     """Return the graded facts of a person's case: each account's records under each other name."""
     rows: list[tuple[str, str, str]] = []
     counted = log.by_link[
@@ -191,8 +193,11 @@ def person_facts(standing: Standing, focus: Focus, links: pd.DataFrame, log: Att
         grade = "4" if certainty == "certain" else "2"
         said = f"{words.several(int(n), 'record')} under {row} came while account {user} was linked to it."
         rows.append(("account", grade, said))
-        alike = log.fetch(user_id=user, staff_member_id=row, verdict="misattributed")
-        rows += [*_because(standing, links, str(user), str(row)), *_supports(log, str(user), str(row), alike)]
+        same = (
+            near["user_id"].eq(user) & near["staff_member_id"].eq(row) & near["verdict"].eq("misattributed")
+        )
+        supports = _supports(near, str(user), str(row), near[same])
+        rows += [*_because(standing, links, str(user), str(row)), *supports]
     if not rows:
         rows.append(("account", "4", "No record of these accounts is known to carry another's name."))
     return _frame(list(dict.fromkeys(rows)))
@@ -220,11 +225,11 @@ def _because(standing: Standing, links: pd.DataFrame, user: str, row: str) -> li
     return rows
 
 
-def _supports(log: Attribution, user: str, row: str, alike: pd.DataFrame) -> list[tuple[str, str, str]]:
+def _supports(near: pd.DataFrame, user: str, row: str, alike: pd.DataFrame) -> list[tuple[str, str, str]]:
     """What students and simultaneous use say; nothing where there is too little."""
-    own = log.fetch(user_id=user, verdict="own")
-    theirs = log.fetch(staff_member_id=row, verdict="own")
-    theirs = theirs[theirs["user_id"].ne(user)]
+    right = near["verdict"].eq("own")
+    own = near[right & near["user_id"].eq(user)]
+    theirs = near[right & near["staff_member_id"].eq(row) & near["user_id"].ne(user)]
     rows = []
     students = alike["student_id"].dropna()
     if len(students) and min(len(own), len(theirs)) >= _FEW:

@@ -212,6 +212,41 @@ class Attribution:
             limit,
         )
 
+    def around(
+        self,
+        users: Iterable[str],
+        staff: Iterable[str],
+        *,
+        begin: Any = None,
+        end: Any = None,
+        limit: int = 10_000,
+    ) -> pd.DataFrame:
+        """Return the records of several accounts and staff rows in one reading, oldest first.
+
+        Parameters
+        ----------
+        users, staff : iterables of str
+            Accounts behind the records; staff rows whose name they carry.
+        begin, end : str or Timestamp, optional
+            From `begin` (UTC) and before `end`.
+        limit : int
+            Most rows of one account under one staff row with one verdict.
+
+        Returns
+        -------
+        DataFrame
+            As `fetch` returns it; no row if nobody is named.
+        """
+        asked = {"user_id": sorted(set(users)), "staff_member_id": sorted(set(staff))}
+        parts = [f"{name} IN ({', '.join('?' * len(ids))})" for name, ids in asked.items() if ids]
+        return self._connection.query(
+            scans.AROUND.format(where=" OR ".join(parts) or "1 = 0"),
+            *(id_ for ids in asked.values() for id_ in ids),
+            _moment(begin, "begin", ALWAYS),
+            _moment(end, "end", NOT_YET),
+            limit,
+        )
+
     def find(self, record_id: str) -> pd.DataFrame:
         """Return the records of one id, at most one per type where ids are unique; columns as `fetch`."""
         return self._connection.query(scans.FIND, record_id)

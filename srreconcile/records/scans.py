@@ -170,6 +170,25 @@ FETCH = """
     LIMIT ?
 """
 
+# Of each account under each staff row the oldest records, in one reading.
+AROUND = """
+    SELECT record_id, record_type, school_id, staff_member_id, entered_by_user_id, student_id, event_date,
+           entered_at, user_id, verdict, certainty
+    FROM (
+        SELECT l.*, r.user_id, v.verdict, r.certainty,
+               ROW_NUMBER() OVER (
+                   PARTITION BY r.user_id, r.staff_member_id, v.verdict ORDER BY l.moment, l.record_type, l.record_id
+               ) AS place
+        FROM log l
+        JOIN (SELECT * FROM rulings WHERE {where}) r
+          ON l.staff_member_id = r.raw_staff AND COALESCE(l.entered_by_user_id, '') = r.raw_author
+         AND l.moment >= r.begins AND l.moment < r.ends
+        JOIN given_verdicts v ON v.code = r.code
+        WHERE l.moment >= ? AND l.moment < ?
+    ) WHERE place <= ?
+    ORDER BY moment, staff_member_id, record_type, record_id
+"""
+
 FIND = """
     SELECT l.record_id, l.record_type, l.school_id, l.staff_member_id, l.entered_by_user_id, l.student_id,
            l.event_date, l.entered_at, r.user_id, v.verdict, r.certainty

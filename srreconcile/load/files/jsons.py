@@ -265,12 +265,18 @@ def _facts(entity: str, pages: list[Page]) -> dict[str, Any]:
     facts["endpoint"] = entity
     facts["stamp"] = next((stamp for page in pages if (stamp := stamp_of(page.meta))), None)
     for name in ("page", "total_pages", "limit"):
-        told = [int(page.meta[name]) for page in pages if str(page.meta.get(name, "")).isdecimal()]
+        told = [number for page in pages if (number := _number(page.meta.get(name))) is not None]
         if told:
             facts[name] = max(told) if name != "page" else told[0]
-    seen = {str(page.meta["page"]) for page in pages if str(page.meta.get("page", "")).isdecimal()}
+    seen = {_number(page.meta.get("page")) for page in pages} - {None}
     facts["pages_read"] = len(seen) or len(pages)
     return facts
+
+
+def _number(told: object) -> int | None:
+    """Return a number of pages or rows; longer ones than any are nonsense."""
+    text = str(told)
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _missing_pages(facts: dict[str, Any], file: str) -> list[Issue]:

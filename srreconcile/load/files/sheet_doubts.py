@@ -8,7 +8,7 @@ from typing import Any
 
 from srreconcile.errors import InputError
 from srreconcile.load.files.preflight import SheetFacts
-from srreconcile.load.raw import Issue
+from srreconcile.load.raw import Issue, RawTable
 
 _TOLD = 50  # error cells named one by one
 
@@ -24,6 +24,7 @@ class Sheet:
     hidden: bool = False
     merged: Sequence[Any] = ()
     facts: SheetFacts = field(default_factory=SheetFacts)
+    table: RawTable | None = None  # where it was read the fast way
 
 
 def tell_numbers(values: Sequence[Any], file: str, column: str, issues: list[Issue]) -> None:
@@ -32,14 +33,18 @@ def tell_numbers(values: Sequence[Any], file: str, column: str, issues: list[Iss
     if float not in kinds and int not in kinds:
         return
     numbers = [value for value in values if type(value) in (float, int)]
-    if str in kinds:
-        zeros = sum(type(value) is str and value[:1] == "0" and value.isdigit() for value in values)
-        if zeros:
-            issues.append(
-                Issue("mixed types", f"{len(numbers):,} cells are numbers, {zeros:,} are text with leading zeros: "
-                                     "the numbers may have lost theirs.", file, column=column or None)
-            )  # fmt: skip
+    zeros = sum(type(value) is str and value[:1] == "0" and value.isdigit() for value in values)
     long = sum(abs(number) >= 1e15 for number in numbers)
+    tell_counts(len(numbers), zeros, long, file, column, issues)
+
+
+def tell_counts(numbers: int, zeros: int, long: int, file: str, column: str, issues: list[Issue]) -> None:
+    """Tell of a column's numbers by how many there are, next to text with zeros, and beyond 15 digits."""
+    if numbers and zeros:
+        issues.append(
+            Issue("mixed types", f"{numbers:,} cells are numbers, {zeros:,} are text with leading zeros: "
+                                 "the numbers may have lost theirs.", file, column=column or None)
+        )  # fmt: skip
     if long:
         issues.append(
             Issue("precision", f"{long:,} numbers have more than 15 digits, and Excel keeps 15: the digits beyond are "

@@ -12,11 +12,19 @@ from srreconcile.errors import InputError, did_you_mean
 from srreconcile.load.files.assemble import assemble, text_array
 from srreconcile.load.files.blanks import stripped
 from srreconcile.load.files.foreign import cell_text
+from srreconcile.load.files.laid import Table
 from srreconcile.load.files.layout import lay_out
 from srreconcile.load.files.preflight import SheetFacts
 from srreconcile.load.files.quick import settled
 from srreconcile.load.files.scan import Record
-from srreconcile.load.files.sheet_doubts import Sheet, doubtful_cells, settle_formulas, tell_numbers
+from srreconcile.load.files.sheet_doubts import (
+    Sheet,
+    doubtful_cells,
+    settle_formulas,
+    tell_counts,
+    tell_numbers,
+)
+from srreconcile.load.files.sheet_quick import Grid
 from srreconcile.load.raw import Issue, RawTable
 
 _MAX_MERGES = 20_000
@@ -56,7 +64,7 @@ def tables_of(
 
 
 def _filled(sheet: Sheet) -> bool:
-    return any(cell != "" for row in sheet.cells for cell in row)
+    return sheet.table is not None or any(cell != "" for row in sheet.cells for cell in row)
 
 
 def _without_notes(tables: list[RawTable]) -> list[RawTable]:
@@ -74,7 +82,9 @@ def _without_notes(tables: list[RawTable]) -> list[RawTable]:
 def _of_sheet(
     sheet: Sheet, file: str, kind: str, known_headers: Collection[str], *, alone: bool
 ) -> list[RawTable]:
-    name = file if alone else f'{file}, sheet "{sheet.name}"'
+    if sheet.table is not None:
+        return [sheet.table]
+    name = sheet_name(sheet.name, file, alone=alone)
     _correct(sheet)
     quick = _quick(sheet, name, kind, known_headers)
     if quick is not None:
@@ -93,6 +103,11 @@ def _of_sheet(
     return found
 
 
+def sheet_name(sheet: str, file: str, *, alone: bool) -> str:
+    """Return what messages call a sheet: the file's name alone if it has no other."""
+    return file if alone else f'{file}, sheet "{sheet}"'
+
+
 def _correct(sheet: Sheet) -> None:
     """Blank errors and what was never calculated; show numbers with the zeros that their format shows."""
     settle_formulas(sheet)
@@ -109,33 +124,60 @@ def _padded(width: int, value: Any) -> Any:
 
 def _quick(sheet: Sheet, file: str, kind: str, known_headers: Collection[str]) -> RawTable | None:
     """Return a large sheet's table column by column, or None where anything but a sound one is seen."""
-    if len(sheet.cells) < _LARGE or sheet.merged or _remarkable(sheet.facts):
+    if len(sheet.cells) < _LARGE or sheet.merged or remarkable(sheet.facts):
         return None
-    head = [Record(n, list(map(cell_text, row))) for n, row in enumerate(sheet.cells[:_HEAD], sheet.row)]
-    tables = lay_out(head, file, known_headers)
-    table = tables[0]
-    if (
-        len(tables) > 1
-        or table.issues
-        or table.header_row is None
-        or len(table.header) != len(sheet.cells[0])
-    ):
+    head = [list(map(cell_text, row)) for row in sheet.cells[:_HEAD]]
+    table = _head(head, sheet.row, file, known_headers)
+    if table is None:
         return None
-    skipped = table.header_row - sheet.row + 1
+    skipped = (table.header_row or 0) - sheet.row + 1
     issues: list[Issue] = []
     columns = []
     for at, values in enumerate(zip(*sheet.cells[skipped:], strict=True)):
         tell_numbers(values, file, table.header[at], issues)
         columns.append(text_column(values))
-    rows = np.arange(table.header_row + 1, sheet.row + len(sheet.cells))
-    facts = {"format": kind, "sheet": sheet.name, "header_row": table.header_row, "banner": table.banner}
+    return _settled(table, columns, file, {"format": kind, "sheet": sheet.name}, issues)
+
+
+def grid_table(grid: Grid, file: str, sheet: str, known_headers: Collection[str]) -> RawTable | None:
+    """Return the table of a sheet that was read column by column, or None where it is not plainly one."""
+    import pyarrow as pa
+
+    if not any(grid.head[0]):
+        return None
+    table = _head(grid.head, grid.row, file, known_headers)
+    if table is None:
+        return None
+    issues: list[Issue] = []
+    columns = []
+    for title, pieces, kinds in zip(table.header, grid.columns, grid.kinds, strict=True):
+        tell_counts(kinds.numbers, kinds.zeros, kinds.long, file, title, issues)
+        columns.append(pa.chunked_array(pieces).slice((table.header_row or 0) - grid.row + 1))
+    return _settled(table, columns, file, {"format": "xlsx", "sheet": sheet}, issues)
+
+
+def _head(head: list[list[str]], row: int, file: str, known_headers: Collection[str]) -> Table | None:
+    """Return the one table at the start of a sheet, as wide as the sheet; None if anything is doubtful."""
+    tables = lay_out([Record(n, cells) for n, cells in enumerate(head, row)], file, known_headers)
+    table = tables[0]
+    sound = len(tables) == 1 and not table.issues and table.header_row is not None
+    return table if sound and len(table.header) == len(head[0]) else None
+
+
+def _settled(
+    table: Table, columns: list[Any], file: str, facts: dict[str, Any], issues: list[Issue]
+) -> RawTable | None:
+    first = (table.header_row or 0) + 1
+    rows = np.arange(first, first + len(columns[0]))
+    facts = {**facts, "header_row": table.header_row, "banner": table.banner}
     found = settled(table.header, columns, rows, file, facts)
     if found is not None:
         found.issues += issues
     return found
 
 
-def _remarkable(facts: SheetFacts) -> bool:
+def remarkable(facts: SheetFacts) -> bool:
+    """Return whether anything of a sheet needs to be told or mended cell by cell."""
     formulas = facts.empty_formulas or facts.zero_formulas or facts.blank_formulas
     return bool(facts.errors or formulas or facts.hidden_rows or facts.hidden_columns)
 

@@ -238,6 +238,13 @@ def test_pages_after_one_another_are_one_table(read):
     assert table.issues == []
 
 
+def test_a_page_number_beyond_any_is_no_page_number(read):
+    page = {"results": {"users": [{"id": "1"}]}, "meta": {"page": "9" * 5_000, "total_pages": 1}}
+    (table,) = read(json.dumps(page), "users.json")
+    assert "page" not in table.facts
+    assert table.issues == []
+
+
 def test_lines_of_json_keep_their_rows(read):
     (table,) = read('{"id": 12345678901234567890}\n\n{"id": 1.50, "note": NaN}\n', "log.jsonl")
     assert table.frame["id"].tolist() == ["12345678901234567890", "1.50"]

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +38,7 @@ from srreconcile.people.weights import weights
 Floats = npt.NDArray[np.float64]
 PATH = Path(str(files("srreconcile.people").joinpath("weights.toml")))
 START = Path(__file__).with_name("measured_weights.toml")
-WAYS = tuple(CONVENTIONS)[:6]
+WAYS, OTHER_WAYS = tuple(CONVENTIONS)[:6], tuple(CONVENTIONS)[6:]
 PENALTY = 40.0  # how many observations the numbers of the file count as
 STEP = 1.5  # most that one weight may move
 PRIOR = len(NAMES)  # the parameter of "nobody on the list"
@@ -172,9 +173,9 @@ def write(new: dict[tuple[str, str], float], path: Path = PATH) -> None:
     weights.cache_clear()
 
 
-def quality(seed: int, kinds: Sequence[str] | None, **options: float) -> float:
+def quality(seed: int, kinds: Sequence[str] | None, **options: Any) -> float:
     """Return the F1 of pairs of a network with these kinds of noise."""
-    net = network(5000, seed, kinds=kinds, **options)  # type: ignore[arg-type]
+    net = network(5000, seed, kinds=kinds, **options)
     found = match(net.staff, net.users)
     return f1(pairs(found), true_pairs(net))[2]
 
@@ -199,6 +200,7 @@ def main() -> None:
     PATH.write_text(START.read_text("utf-8"), "utf-8")
     weights.cache_clear()
     show("as measured")
+    measured = held_out()
     began = time.process_time()
     for turn in range(given.rounds):
         samples = [sample(net) for net in training(given.seed + 10_000 * turn, LEARNED)]
@@ -211,17 +213,26 @@ def main() -> None:
                 print(f"  [{section}] {key}: {weights()[section][key]:+.2f} -> {value:+.2f}")
         write(changed(delta))
         show(f"after round {turn + 1}")
+    print(f"loss an account, kinds and conventions held out: {measured:.4f} -> {held_out():.4f}")
     if not given.write:
         PATH.write_text(before, "utf-8")
+
+
+def held_out() -> float:
+    """Return the mean negative log-likelihood of an account on what was not learned from."""
+    samples = [sample(network(1500, seed, kinds=HELD_OUT, ways=OTHER_WAYS, noise=1.3)) for seed in (1, 2, 3)]
+    return loss(np.zeros(PRIOR + 1), samples)[0] / sum(len(one.nobody) for one in samples)
 
 
 def show(title: str) -> None:
     """Print the F1 where the kinds of noise were learned from, and where they were held out."""
     learned = np.mean([quality(s, LEARNED, noise=1.3) for s in (1, 2)])
     other = np.mean([quality(s, HELD_OUT, noise=1.3) for s in (1, 2)])
+    ways = np.mean([quality(s, None, ways=OTHER_WAYS) for s in (1, 2)])
     both = np.mean([quality(s, None) for s in (1, 2)])
     print(
-        f"{title}: F1 on kinds learned from {learned:.4f}, on kinds held out {other:.4f}, on all {both:.4f}"
+        f"{title}: F1 on kinds learned from {learned:.4f}, on kinds held out {other:.4f}, "
+        f"on conventions held out {ways:.4f}, on all {both:.4f}"
     )
 
 

@@ -182,19 +182,26 @@ def _by_pattern(site: Site, users: Indices, staff: Indices) -> list[tuple[Indice
 def _logins_made_by(site: Site, mine: Indices, theirs: Indices) -> tuple[Indices, Indices]:
     rows = site.rows
     patterns = np.hstack([rows.patterns[theirs], rows.loose_patterns[theirs]])
-    made = mix(rows.organization[theirs][:, None], patterns)
-    owner = np.repeat(theirs, made.shape[1])
-    real = (patterns != 0).ravel()
     left, right = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for letters in rows.letters:
         has = letters[mine] != 0
         asked = mix(rows.organization[mine], letters[mine])[has]
-        wanted = real & _in(made.ravel(), asked)
-        at, keys = _distinct([(owner[wanted], made.ravel()[wanted])] * 2)
+        wanted = np.flatnonzero(_perhaps_in(patterns.ravel(), letters[mine][has]))
+        owner = theirs[wanted // patterns.shape[1]]
+        made = mix(rows.organization[owner], patterns.ravel()[wanted])
+        wanted = np.flatnonzero(_in(made, asked))
+        at, keys = _distinct([(owner[wanted], made[wanted])] * 2)
         one, other, _ = joined(mine[has], asked, at, keys, most=_MOST["pattern"])
         left.append(one)
         right.append(other)
     return np.concatenate(left), np.concatenate(right)
+
+
+def _perhaps_in(values: Hashes, among: Hashes) -> Flags:
+    """Which values may be asked for: nearly all others are sorted out by their first bits; 0 is missing."""
+    marked = np.zeros(1 << 22, dtype=np.bool_)
+    marked[among >> np.uint64(42)] = True
+    return np.asarray(marked[values >> np.uint64(42)] & (values != 0))
 
 
 def _in(values: Hashes, among: Hashes) -> Flags:

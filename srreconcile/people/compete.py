@@ -60,6 +60,9 @@ class Scored:
                       self.probability[at], self.nobody, self.namesakes, self.free)  # fmt: skip
 
 
+Known = tuple[Scored, Persons]
+
+
 def score_persons(site: Site, persons: Persons, user: Indices, person: Indices) -> Scored:
     """Return the evidence of accounts on people: each kind of evidence from the row that says most.
 
@@ -71,19 +74,63 @@ def score_persons(site: Site, persons: Persons, user: Indices, person: Indices) 
         Row numbers of accounts, numbers of people; each pair once.
     """
     sizes = np.diff(persons.starts)[person]
-    first = np.repeat(np.cumsum(sizes) - sizes, sizes)
-    at = np.repeat(persons.starts[person], sizes) + np.arange(sizes.sum()) - first
+    starts = np.cumsum(sizes) - sizes
+    at = np.repeat(persons.starts[person] - starts, sizes) + np.arange(sizes.sum())
     row, pair = persons.rows[at], np.repeat(np.arange(len(user)), sizes)
     evidence = compare(site, user[pair], row)
-    order = np.lexsort((row, -site.rows.active[row], -evidence.total, pair))
-    starts = np.flatnonzero(np.diff(pair, prepend=-1))
-    prior = -np.log(site.rows.list_size[row[order[starts]]].astype(np.float64))
-    return Scored(
-        user, person, row[order[starts]], prior, evidence.best_of(starts), np.zeros(len(user)), _NONE, _NONE
+    best = row[starts]
+    several = np.flatnonzero(sizes[pair] > 1)  # few people have two rows
+    order = several[_best_first(site, row[several], evidence.total[several], pair[several])]
+    best[pair[order][_first_of(pair[order])]] = row[order][_first_of(pair[order])]
+    prior = -np.log(site.rows.list_size[best].astype(np.float64))
+    none = np.zeros(len(user))
+    return Scored(user, person, best, prior, evidence.best_of(starts), none, _NONE, _NONE)
+
+
+def _best_first(site: Site, row: Indices, score: Floats, pair: Indices) -> Indices:
+    return np.lexsort((row, -site.rows.active[row], -score, pair))
+
+
+def _first_of(groups: Indices) -> Indices:
+    """Positions at which runs of equal numbers begin."""
+    return np.flatnonzero(np.diff(groups, prepend=-1))
+
+
+def _score(site: Site, persons: Persons, user: Indices, person: Indices, known: Known | None) -> Scored:
+    """Score pairs, those with a person who was not regrouped as they were scored before."""
+    if known is None:
+        return score_persons(site, persons, user, person)
+    earlier, before = known
+    old = before.of_row[persons.rows[persons.starts[person]]]
+    grown = np.diff(persons.starts)[person] != np.diff(before.starts)[old]
+    changed, kept = np.flatnonzero(grown), np.flatnonzero(~grown)
+    size = len(before) + 1
+    code = earlier.user * size + earlier.person
+    order = np.argsort(code)
+    at = order[np.searchsorted(code[order], user[kept] * size + old[kept])]
+    again = score_persons(site, persons, user[changed], person[changed])
+    evidence = Evidence(
+        np.empty((len(user), len(KINDS)), dtype=np.float32), np.empty((len(user), len(KINDS)), dtype=np.int8)
     )
+    row, prior = np.empty(len(user), dtype=np.int64), np.empty(len(user))
+    for where, what, source in ((changed, np.arange(len(changed)), again), (kept, at, earlier)):
+        evidence.weights[where], evidence.levels[where] = (
+            source.evidence.weights[what],
+            source.evidence.levels[what],
+        )
+        row[where], prior[where] = source.row[what], source.prior[what]
+    evidence.weights[:, _TAKEN], evidence.levels[:, _TAKEN] = 0.0, 0
+    return Scored(user, person, row, prior, evidence, np.zeros(len(user)), _NONE, _NONE)
 
 
-def compete(site: Site, persons: Persons, found: Candidates, alone: Flags, rulings: Rulings) -> Scored:
+def compete(
+    site: Site,
+    persons: Persons,
+    found: Candidates,
+    alone: Flags,
+    rulings: Rulings,
+    known: Known | None = None,
+) -> Scored:
     """Return every candidate pair with its probability.
 
     Parameters
@@ -95,11 +142,13 @@ def compete(site: Site, persons: Persons, found: Candidates, alone: Flags, rulin
         Accounts that take nobody from another account (parent accounts, kiosks).
     rulings : Rulings
         What people have ruled.
+    known : (Scored, Persons), optional
+        An answer for people of whom some were joined since.
     """
     size = len(persons) + 1
     code = found.user * size + persons.of_row[found.row]
     code = distinct(np.concatenate([code, rulings.user * size + rulings.person]))
-    scored = score_persons(site, persons, code // size, code % size)
+    scored = _score(site, persons, code // size, code % size, known)
     _apply(scored, rulings, size)
     nobody, namesakes = _nobody(site, len(persons)), _namesakes(site, found.crowd)
     others = np.logaddexp(nobody, namesakes)
@@ -107,7 +156,12 @@ def compete(site: Site, persons: Persons, found: Candidates, alone: Flags, rulin
     free = _free(site, len(persons), scored, probability)
     _mark_taken(scored, probability, alone, free)
     probability = _softmax(scored.user, scored.score, others)
-    order = np.lexsort((scored.row, -scored.score, scored.user))
+    order = np.arange(len(scored.user))
+    same = np.append(False, scored.user[1:] == scored.user[:-1])[: len(order)]
+    several = np.flatnonzero(
+        same | np.append(same[1:], False)[: len(order)]
+    )  # most accounts have one candidate
+    order[several] = several[np.lexsort((scored.row[several], -scored.score[several], scored.user[several]))]
     every = Scored(
         scored.user,
         scored.person,
@@ -171,11 +225,12 @@ def _free(site: Site, people: int, scored: Scored, probability: Floats) -> float
 def _mark_taken(scored: Scored, probability: Floats, alone: Flags, free: float) -> None:
     """Count against a pair that another account fits its person better, and for it that none does."""
     score = np.where(alone[scored.user], -np.inf, scored.score)
-    order = np.lexsort((-score, scored.person))
-    starts = np.flatnonzero(np.diff(scored.person[order], prepend=-1))
-    sizes = np.diff(np.append(starts, len(order)))
-    best = np.empty(len(order), dtype=np.int64)
-    best[order] = np.repeat(order[starts], sizes)
+    highest = np.full(int(scored.person.max(initial=-1)) + 1, -np.inf)
+    np.maximum.at(highest, scored.person, score)
+    leading = np.flatnonzero(score == highest[scored.person])[::-1]
+    leader = np.zeros(len(highest), dtype=np.int64)
+    leader[scored.person[leading]] = leading
+    best = leader[scored.person]
     beaten = (score[best] > scored.score + 1e-6) & (scored.user[best] != scored.user) & ~alone[scored.user]
     open_ = (scored.evidence.levels[:, _TAKEN] == 0) & ~alone[scored.user]
     by_other = np.where(beaten, probability[best], 0.0)

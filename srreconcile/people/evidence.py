@@ -41,11 +41,15 @@ class Evidence:
         """Return the strongest evidence of each kind over runs of pairs that begin at `starts`."""
         if len(starts) == len(self.weights):
             return self
-        best = np.maximum.reduceat(self.weights, starts, axis=0)
         sizes = np.diff(np.append(starts, len(self.weights)))
-        chosen = self.weights == np.repeat(best, sizes, axis=0)
-        levels = np.maximum.reduceat(np.where(chosen, self.levels, np.int8(-1)), starts, axis=0)
-        return Evidence(best, levels)
+        found, runs = self.take(starts), np.flatnonzero(sizes > 1)  # a run of one is its own best
+        some = self.take(np.flatnonzero(np.repeat(sizes > 1, sizes)))
+        begin = np.cumsum(sizes[runs]) - sizes[runs]
+        best = np.maximum.reduceat(some.weights, begin, axis=0)
+        chosen = some.weights == np.repeat(best, sizes[runs], axis=0)
+        levels = np.maximum.reduceat(np.where(chosen, some.levels, np.int8(-1)), begin, axis=0)
+        found.weights[runs], found.levels[runs] = best, levels
+        return found
 
 
 def compare(site: Site, left: Pairs, right: Pairs) -> Evidence:

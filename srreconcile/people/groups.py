@@ -39,9 +39,7 @@ def joined(
     (array([0]), array([10]), array([0, 2, 2]))
     """
     order = np.argsort(right_keys, kind="stable")
-    keys = right_keys[order]
-    start = np.searchsorted(keys, left_keys, "left")
-    counts = np.searchsorted(keys, left_keys, "right") - start
+    start, counts = _runs(right_keys[order], left_keys)
     passed = counts > most
     several = np.flatnonzero((counts > 3) & ~passed)
     passed[several] = _crowd(left_keys[several], counts[several]) > MOST_PAIRS
@@ -49,6 +47,16 @@ def joined(
     pair_left = np.repeat(left, taken)
     offset = np.arange(taken.sum()) - np.repeat(np.cumsum(taken) - taken, taken)
     return pair_left, right[order[np.repeat(start, taken) + offset]], np.where(passed, counts, 0)
+
+
+def _runs(keys: Hashes, asked: Hashes) -> tuple[Indices, Indices]:
+    """Where the run of each asked key begins among sorted `keys`, and how long it is."""
+    if not len(keys):
+        return np.zeros(len(asked), dtype=np.int64), np.zeros(len(asked), dtype=np.int64)
+    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
+    different, sizes = keys[first], np.diff(np.append(first, len(keys)))
+    at = np.minimum(np.searchsorted(different, asked), len(different) - 1)
+    return first[at], np.where(different[at] == asked, sizes[at], 0)
 
 
 def _crowd(keys: Hashes, counts: Indices) -> Indices:

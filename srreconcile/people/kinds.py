@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +57,7 @@ _SITE_WORDS = {
 }
 _SITE_KIND_OF = {word: kind for kind, words in _SITE_WORDS.items() for word in words.split()}
 _PIECES = re.compile(r"[a-z]+")
+_ROLE_WORD = rf"(?:^|[^a-z])(?:{'|'.join(sorted(_KIND_OF))})(?:[^a-z]|$)"
 
 
 def signs(users: pd.DataFrame) -> pd.DataFrame:
@@ -104,7 +106,10 @@ def login_kinds(emails: pd.Series) -> pd.Series:
     ['generic', '']
     """
     logins = emails.fillna("").str.lower().str.replace(r"@.*", "", regex=True)
-    return _mapped(logins, _login_kind)
+    found = pd.Series("", index=emails.index, dtype=object)
+    some = logins.str.contains(_ROLE_WORD, regex=True)  # few: the rest is not taken apart
+    found[some] = _mapped(logins[some], _login_kind)
+    return found
 
 
 def kinds(found: pd.DataFrame, fits: Floats) -> npt.NDArray[np.object_]:
@@ -199,6 +204,9 @@ def _all_parent(groups: str) -> bool:
 
 def _name_kind(part: str) -> str:
     """The kind of a first or last name made of role words only; "person" of any other, "" of a filler."""
+    word = part.lower()
+    if word.isascii() and word.isalpha():  # nearly every name
+        return "" if word in _FILLERS else _KIND_OF.get(word, "person")
     words = [w.strip("0123456789") for w in fold(part).replace(",", " ").split()]
     words = [w for w in words if w and w not in _FILLERS]
     return "person" if any(word not in _KIND_OF for word in words) else _kind(words)
@@ -232,6 +240,11 @@ def _kind(words: list[str]) -> str:
 
 
 def _is_given_name(first: str) -> bool:
-    words = fold(first).split()
+    words = fold(first).split()[:1]
     least = 1e-4 if words and words[0] in _KIND_OF else 1e-5  # Dean is a name, Guest hardly
-    return bool(words) and shares("first").get(words[0], 0.0) > least
+    return bool(words) and _given_shares().get(words[0], 0.0) > least
+
+
+@cache
+def _given_shares() -> dict[str, float]:
+    return {str(name): float(share) for name, share in shares("first").items()}

@@ -68,9 +68,10 @@ def match(staff: Any, users: Any, reviewed: pd.DataFrame | None = None) -> Match
     alone = np.append(np.zeros(len(staff), dtype=np.bool_), kinds.stands_alone(signs))
     scored = compete.compete(site, people, found, alone, read_rulings(site, people, reviewed))
     again = regroup(site, people, scored)
-    joined, people = len(again) < len(people), again
-    if joined:
-        scored = compete.compete(site, people, found, alone, read_rulings(site, people, reviewed))
+    if len(again) < len(people):
+        rulings = read_rulings(site, again, reviewed)
+        scored = compete.compete(site, again, found, alone, rulings, known=(scored, people))
+    people = again
     return _matches(site, people, scored, signs, (staff, users))
 
 

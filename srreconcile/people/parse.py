@@ -148,7 +148,9 @@ def parse_names(frame: pd.DataFrame) -> pd.DataFrame:
     ).fillna("")
     found, plain = _plain_names(raw)
     rest = np.flatnonzero(~plain)
-    others = [parse_name(*row) for row in raw.iloc[rest].to_numpy(dtype=object)]
+    rows = list(map(tuple, raw.iloc[rest].to_numpy(dtype=object)))
+    parsed = {row: parse_name(*row) for row in dict.fromkeys(rows)}
+    others = [parsed[row] for row in rows]
     found[rest] = np.array(others, dtype=object).reshape(-1, len(Name._fields))
     return pd.DataFrame(found, columns=Name._fields, dtype=object)
 

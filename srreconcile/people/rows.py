@@ -20,7 +20,7 @@ import pandas as pd
 
 from srreconcile import normalize
 from srreconcile.people.addresses import Addresses, read_addresses
-from srreconcile.people.parse import Name, parse_names
+from srreconcile.people.parse import NAME_COLUMNS, Name, parse_names
 from srreconcile.people.words import POWERS, Codes, Flags, Hashes, Vocabulary, coded
 
 NO_DAY = -(2**31)
@@ -146,7 +146,8 @@ def read_rows(staff: pd.DataFrame, users: pd.DataFrame) -> Rows:
     staff, users : DataFrame
         In canonical form (`srreconcile.tables.STAFF`, `USERS`), each id once.
     """
-    names = pd.concat([parse_names(staff), parse_names(users)], ignore_index=True)
+    shown = [frame.reindex(columns=[c for c in NAME_COLUMNS if c in frame]) for frame in (staff, users)]
+    names = parse_names(pd.concat(shown, ignore_index=True))
     words, codes = coded(*(names[field].to_numpy(dtype=object) for field in Name._fields))
     name = dict(zip(Name._fields, codes, strict=True))
     ids = np.concatenate([staff["staff_member_id"].to_numpy(object), users["user_id"].to_numpy(object)])

@@ -8,6 +8,7 @@ patterns never have to be spelt out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,8 +32,10 @@ _BASE = np.uint64(0x9E3779B97F4A7C15)
 _KNOWN = 2e-5  # share of the public from which a name is no misspelling of another
 _LONGEST = 40  # letters of a word that the hash reads
 _SOUNDS = (("ksh", "x"), ("ks", "x"), ("ph", "f"), ("ch", "k"), ("ck", "k"), ("sh", "s"), ("th", "t"), ("cz", "s"),
-           ("tz", "s"), ("ts", "s"), ("z", "s"), ("c", "k"), ("q", "k"), ("w", "v"), ("j", "y"))  # fmt: skip
+           ("tz", "s"), ("ts", "s"))  # fmt: skip
+_ALIKE = str.maketrans("zcqwj", "skkvy")
 _SILENT = str.maketrans("", "", "aeiouyh")
+_TWICE = re.compile(r"(.)\1+")
 POWERS: Hashes = np.cumprod(np.array([1, *[_BASE] * _LONGEST], dtype=np.uint64), dtype=np.uint64)
 """What the hash of a word is multiplied by when 0, 1, 2, ... letters follow it."""
 
@@ -214,8 +217,8 @@ def _sound(word: str) -> str:
     """Mueller and Muller, Lakshmi and Laxmi, Kuznetsova and Kusnetzova, as one."""
     for written, heard in _SOUNDS:
         word = word.replace(written, heard)
-    tail = word[1:].translate(_SILENT)
-    return word[:1] + "".join(a for a, b in zip(tail, word[:1] + tail, strict=False) if a != b)
+    word = word.translate(_ALIKE)
+    return _TWICE.sub(r"\1", word[:1] + word[1:].translate(_SILENT))
 
 
 def _hashes(words: npt.NDArray[np.object_], letters: int) -> Hashes:

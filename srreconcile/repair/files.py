@@ -10,7 +10,7 @@ import pandas as pd
 
 from srreconcile.errors import InputError
 from srreconcile.repair.plan import FORMAT, LINK_CHANGES, RECORD_CHANGES, Plan
-from srreconcile.report.atomic import checked, replacing
+from srreconcile.report.atomic import checked, replacing, staged
 
 if TYPE_CHECKING:
     from srreconcile.tables import Schema
@@ -125,10 +125,14 @@ def _counted(columns: dict[str, list[Any]], names: list[str]) -> pd.DataFrame:
 def write_csv(plan: Plan, folder: str | Path) -> Path:
     """Write ``links.csv`` and ``records.csv`` to a folder, and return the folder."""
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, frame in (("links", plan.links), ("records", plan.records)):
-        with replacing(checked(folder / f"{name}.csv", ".csv")) as draft:
-            inert(frame).to_csv(draft, index=False, encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be made ({error.strerror}). Name another folder.") from None
+    with staged(folder) as stage:
+        for name, frame in (("links", plan.links), ("records", plan.records)):
+            with replacing(checked(stage / f"{name}.csv", ".csv")) as draft:
+                inert(frame).to_csv(draft, index=False, encoding="utf-8")
     return folder
 
 

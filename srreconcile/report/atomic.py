@@ -9,21 +9,21 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from srreconcile.errors import InputError
+from srreconcile.errors import InputError, SRReconcileError
+from srreconcile.snapshots import disk
 
 try:
     import fcntl
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-PREFIX = ".srreconcile-"
+PREFIX = disk.TEMPORARY
 _LOCK = "lock"
 _OLD = 86_400  # seconds after which a folder without a lock is nobody's
 
@@ -82,27 +82,13 @@ def replacing(target: Path) -> Iterator[Path]:
     InputError
         If the disk is full, or the target cannot be replaced; it is then unchanged.
     """
-    sweep(target.parent)
-    try:
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=target.parent))
-    except OSError as error:
-        raise InputError(f"{target}: nothing can be written there ({error.strerror}).") from None
-    lock = _locked(folder)
-    try:
+    with _working(target, target.parent, "; what was there is unchanged") as folder:
         draft = folder / f"report{target.suffix}"
         yield draft
         draft.chmod(0o600)
         with draft.open("rb+") as written:
             os.fsync(written.fileno())
         draft.replace(target)
-    except OSError as error:
-        raise InputError(
-            f"{target}: cannot be written ({error.strerror or type(error).__name__}); what was there is unchanged. "
-            "Close it where it is open, and see that the disk has room."
-        ) from None
-    finally:
-        lock.close()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -121,6 +107,7 @@ def staged(target: Path) -> Iterator[Path]:
 
     Examples
     --------
+    >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
     >>> with staged(folder) as stage:
     ...     _ = (stage / "a.txt").write_text("A")
@@ -128,13 +115,7 @@ def staged(target: Path) -> Iterator[Path]:
     >>> [path.name for path in folder.iterdir()]
     ['a.txt']
     """
-    sweep(target)
-    try:
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=target))
-    except OSError as error:
-        raise InputError(f"{target}: nothing can be written there ({error.strerror}).") from None
-    lock = _locked(folder)
-    try:
+    with _working(target, target) as folder:
         stage = folder / "reports"
         stage.mkdir()
         yield stage
@@ -142,13 +123,30 @@ def staged(target: Path) -> Iterator[Path]:
             place = target / made.relative_to(stage)
             place.parent.mkdir(exist_ok=True)
             made.replace(place)
+
+
+@contextmanager
+def _working(target: Path, within: Path, state: str = "") -> Iterator[Path]:
+    """Give a folder of one's own in `within`, which goes in the end; faults of the disk come out as ours."""
+    sweep(within)
+    folder, lock = disk.beside(within / "report"), None
+    try:
+        try:
+            folder.mkdir(mode=0o700)
+            lock = _locked(folder)
+        except OSError as error:
+            raise InputError(f"{target}: nothing can be written there ({error.strerror}).") from None
+        yield folder
+    except SRReconcileError:
+        raise
     except OSError as error:
         raise InputError(
-            f"{target}: cannot be written ({error.strerror or type(error).__name__}). "
-            "Close its files where they are open, and see that the disk has room."
+            f"{target}: cannot be written ({error.strerror or type(error).__name__}){state}. "
+            "Close it where it is open, and see that the disk has room."
         ) from None
     finally:
-        lock.close()
+        if lock is not None:
+            lock.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -156,9 +154,13 @@ def _locked(folder: Path) -> IO[bytes]:
     """Mark a folder as in use for as long as this process lives."""
     unfinished = folder / f"{_LOCK}.new"
     lock = unfinished.open("wb")
-    if fcntl is not None:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        unfinished.rename(folder / _LOCK)  # so that nobody sees the lock before it is held
+    try:
+        if fcntl is not None:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            unfinished.rename(folder / _LOCK)  # so that nobody sees the lock before it is held
+    except OSError:
+        lock.close()
+        raise
     return lock
 
 
@@ -172,7 +174,7 @@ def sweep(folder: Path) -> None:
 def _abandoned(folder: Path) -> bool:
     try:
         if fcntl is None or not (folder / _LOCK).exists():
-            return time.time() - folder.stat().st_mtime > _OLD
+            return disk.orphaned(folder) or time.time() - folder.stat().st_mtime > _OLD
         with (folder / _LOCK).open("rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:  # held by a living process, or gone meanwhile

@@ -140,7 +140,12 @@ class Book:
 
     def close(self) -> None:
         """Write the file."""
-        self.file.close()
+        import xlsxwriter.exceptions
+
+        try:
+            self.file.close()
+        except xlsxwriter.exceptions.FileCreateError as error:  # the disk's own error, in a coat
+            raise OSError(getattr(error.args[0], "errno", None), str(error)) from None
 
 
 _LOOKS: dict[str, dict[str, Any]] = {

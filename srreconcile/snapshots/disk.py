@@ -69,11 +69,12 @@ def beside(path: Path) -> Path:
 def sweep(folder: Path) -> None:
     """Remove the files that writers which are gone have left in `folder`."""
     for file in folder.glob(f"{TEMPORARY}*"):
-        if file.is_file() and _orphaned(file):
+        if file.is_file() and orphaned(file):
             file.unlink(missing_ok=True)
 
 
-def _orphaned(file: Path) -> bool:
+def orphaned(file: Path) -> bool:
+    """Whether the writer that a name of `beside` tells of is gone."""
     named = _NAMED.fullmatch(file.name)
     if named is None:  # another program's
         return False

@@ -64,13 +64,13 @@ def _waive(asked: argparse.Namespace) -> int:
 
 def _template(asked: argparse.Namespace) -> int:
     from srreconcile.registers import TEMPLATES, template
+    from srreconcile.report.atomic import replacing
 
     path = asked.file or Path(f"{asked.register}.csv")
-    try:
-        with path.open("x", encoding="utf-8", newline="") as file:
-            file.write(template(asked.register))
-    except FileExistsError:
-        raise InputError(f"{path}: is there already. Name a new file.") from None
+    if path.exists():
+        raise InputError(f"{path}: is there already. Name a new file.")
+    with replacing(path) as draft:
+        draft.write_text(template(asked.register), encoding="utf-8", newline="")
     if not asked.quiet:
         print(f"Wrote {path}. Its columns:")
         for column in TEMPLATES[asked.register]:

@@ -29,12 +29,12 @@ def add(
 
 def _init(asked: argparse.Namespace) -> int:
     from srreconcile.policy import Policy
+    from srreconcile.report.atomic import replacing
 
-    try:
-        with asked.file.open("x", encoding="utf-8") as file:
-            file.write(Policy.template())
-    except FileExistsError:
-        raise InputError(f"{asked.file}: is there already. Name a new file.") from None
+    if asked.file.exists():
+        raise InputError(f"{asked.file}: is there already. Name a new file.")
+    with replacing(asked.file) as draft:
+        draft.write_text(Policy.template(), encoding="utf-8")
     if not asked.quiet:
         print(f"Wrote {asked.file}. Take the # from a line to make it count.")
     return OK

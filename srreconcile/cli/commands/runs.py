@@ -21,13 +21,15 @@ def add(
 
 
 def _runs(asked: argparse.Namespace) -> int:
+    from srreconcile.report.atomic import replacing
     from srreconcile.runs import RunStore, history
 
     if "://" not in asked.store and not Path(asked.store).exists():
         raise FileNotFoundError(2, "no such store", asked.store)
     found = history(RunStore(asked.store))
     if asked.plot:
-        found.plot().savefig(asked.plot, format="png")
+        with replacing(asked.plot) as draft:
+            found.plot().savefig(draft, format="png")
     if not asked.quiet:
         print(found)
         counts = found.findings.groupby(["check", "status"]).size().unstack(fill_value=0)

@@ -245,15 +245,10 @@ class _Reading:
         if part != "manifest":
             return
         names, values = raw.frame.iloc[:, 0].str.lower(), raw.frame.iloc[:, 1].str.lower()
-        if bool((names.eq("file.users") & values.eq("delta")).any()):
-            self.issues.append(
-                Issue(
-                    "delta",
-                    "says that users.csv holds changes only (delta): whoever is not in it "
-                    "has not left. Export it in bulk.",
-                    raw.file,
-                )
-            )
+        for name in ("users", "roles"):
+            if bool((names.eq(f"file.{name}") & values.eq("delta")).any()):
+                told = f"says that {name}.csv holds changes only (delta): whoever is not in it has not left. "
+                self.issues.append(Issue("delta", told + "Export it in bulk.", raw.file))
 
     def _one_home(self, place: Path, layout: Layout) -> None:
         """Refuse two folders that hold the same list: they are two exports and no parts of one."""

@@ -14,6 +14,7 @@ import pandas as pd
 
 from srreconcile.load.by_school import row_ids, spread, with_row_ids
 from srreconcile.load.layout import Layout, Sheet
+from srreconcile.load.raw import Issue
 
 if TYPE_CHECKING:
     from srreconcile.load.reading import Part
@@ -36,7 +37,21 @@ _KINDS = {
     "principal": "admin",
     "aide": "staff",
     "proctor": "staff",
+    # further words of School Data Sync v2.1
+    "faculty": "teacher",
+    "instructor": "teacher",
+    "professor": "teacher",
+    "adjunct": "teacher",
+    "substitute": "substitute",
+    "itadmin": "admin",
+    "teacherassistant": "staff",
+    "paraprofessional": "staff",
+    "officestaff": "staff",
+    "nurse": "staff",
+    "coach": "staff",
+    "staff": "staff",
 }
+_GONE = ("tobedeleted", "inactive", "deleted")
 _ORGS = "orgSourcedIds|orgSourceIds|orgSourcedId|primaryOrgSourcedId"
 
 
@@ -73,17 +88,15 @@ def _active(sheet: Sheet) -> None:
     enabled = (
         sheet.column("enabledUser").str.lower().map({"true": True, "1": True, "false": False, "0": False})
     )
-    gone = sheet.column("status").str.lower().isin(["tobedeleted", "inactive", "deleted"])
+    gone = sheet.column("status").str.lower().isin(_GONE)
     enabled = enabled.astype("boolean")
     role = sheet.column("role").str.lower()
-    shares = enabled.groupby(role.fillna("")).agg(["mean", "size"]).astype("float64")
-    by_role = shares.index[(shares["mean"] == 0) & (shares["size"] > 1)]
-    if len(by_role) and bool((shares["mean"] > 0.5).any()):
+    by_role = _switched_off(enabled, role)
+    if by_role:
         follows = role.fillna("").isin(by_role) & ~gone
         sheet.notes.tell(
             "enabledUser by role",
-            f"enabledUser is false for everybody of the role {', '.join(map(str, by_role))}: it seems to "
-            "follow the role, so it is not read as having left",
+            _FOLLOWS.format(", ".join(by_role)),
             column="enabledUser",
         )
         enabled = enabled.mask(follows)
@@ -103,6 +116,19 @@ def _active(sheet: Sheet) -> None:
         .mask(gone, "to be deleted")
     )
     sheet.put("active_reason", reason)
+
+
+def _switched_off(enabled: pd.Series, role: pd.Series) -> list[str]:
+    """The roles of which nobody is enabled, where most people of another role are."""
+    shares = enabled.groupby(role.fillna("")).agg(["mean", "size"]).astype("float64")
+    off = shares.index[(shares["mean"] == 0) & (shares["size"] > 1)]
+    return [str(word) for word in off] if bool((shares["mean"] > 0.5).any()) else []
+
+
+_FOLLOWS = (
+    "enabledUser is false for everybody of the role {}: it seems to follow the role, "
+    "so it is not read as having left"
+)
 
 
 def _each_school(sheet: Sheet) -> None:
@@ -184,8 +210,27 @@ def join(parts: dict[str, list[Part]]) -> dict[str, pd.DataFrame]:
     )
     taken = [name for name in person if name not in ("school_id", "start_date", "end_date", "staff_kind")]
     found = staff.assign(**{str(name): staff["staff_member_id"].map(person[name]) for name in taken})
+    _by_role(parts, found, staff["role"].str.lower().str.strip())
+    if "status" in roles:
+        gone = staff["status"].str.lower().isin(_GONE)
+        found["active"] = found["active"].mask(gone.to_numpy(), other=False)
+        found["active_reason"] = found["active_reason"].mask(gone.to_numpy(), "role to be deleted")
     found["staff_member_id"] = row_ids(found["staff_member_id"], found["school_id"])
     return {"staff": found}
+
+
+def _by_role(parts: dict[str, list[Part]], found: pd.DataFrame, role: pd.Series) -> None:
+    """Where roles stand in their own file, see there whether enabledUser follows them."""
+    off = found["active_reason"].eq("enabledUser false")
+    words = _switched_off((~off).astype("boolean"), role)
+    follows = off & role.isin(words)
+    if follows.any():
+        report = parts["users"][0].report
+        report.issues.append(
+            Issue("enabledUser by role", _FOLLOWS.format(", ".join(words)), report.file, column="enabledUser")
+        )
+        found["active"] = found["active"].mask(follows, other=True)
+        found["active_reason"] = found["active_reason"].mask(follows)
 
 
 def _leave_out(parts: dict[str, list[Part]], staff: pd.Series) -> None:

@@ -117,3 +117,52 @@ def test_a_zip_is_as_good_as_a_folder(export, tmp_path):
             path.unlink()
     tables = sr.read_folder(tmp_path)
     assert (len(tables.staff), tables.schools["name"].tolist()) == (4, ["Northgate"])
+
+
+USERS_1_2 = "sourcedId | status | enabledUser | givenName | familyName | username\n" + "\n".join(
+    f"{word}{i} | | {enabled} | Ana | Ruiz | {word}{i}@net.example"
+    for word, enabled in (("t", "true"), ("a", "false"))
+    for i in range(3)
+)
+ROLES_1_2 = "sourcedId | status | userSourcedId | roleType | role | orgSourcedId\n" + "\n".join(
+    f"r{word}{i} | {status} | {word}{i} | primary | {role} | A"
+    for word, role, status in (("t", "teacher", "{}"), ("a", "aide", "{}"))
+    for i in range(3)
+)
+
+
+def test_enabled_that_follows_a_role_of_its_own_file_is_not_read_as_left(export, tmp_path):
+    export("users.csv", USERS_1_2)
+    export("roles.csv", ROLES_1_2.format(*[""] * 6))
+    tables = sr.read_folder(tmp_path)
+    assert tables.staff["active"].all()
+    assert "enabledUser by role" in [issue.rule for issue in tables.load_report.doubts]
+
+
+def test_one_who_is_not_enabled_among_others_of_the_role_is_inactive(export, tmp_path):
+    export("users.csv", USERS_1_2.replace("a0 | | false", "a0 | | true"))
+    export("roles.csv", ROLES_1_2.format(*[""] * 6))
+    staff = sr.read_folder(tmp_path).staff
+    assert staff["active"].sum() == 4
+
+
+def test_a_role_to_be_deleted_ends_that_row_alone(export, tmp_path):
+    export("users.csv", USERS_1_2.replace("false", "true"))
+    export("roles.csv", ROLES_1_2.format("tobedeleted", *["active"] * 5))
+    staff = sr.read_folder(tmp_path).staff.set_index("staff_member_id")
+    assert staff["active"].tolist() == [False, *[True] * 5]
+    assert staff["active_reason"].iloc[0] == "role to be deleted"
+
+
+def test_a_delta_of_roles_is_told_too(export, tmp_path):
+    export("users.csv", USERS)
+    export("manifest.csv", "propertyName | value\n oneroster.version | 1.2\n file.roles | delta")
+    assert "says that roles.csv holds changes only" in str(sr.read_folder(tmp_path).load_report.doubts[0])
+
+
+def test_words_of_school_data_sync_are_known(export, tmp_path):
+    export("users.csv", USERS_1_2.replace("false", "true"))
+    export(
+        "roles.csv", ROLES_1_2.replace("teacher", "substitute").replace("aide", "itAdmin").format(*[""] * 6)
+    )
+    assert sr.read_folder(tmp_path).staff["staff_kind"].unique().tolist() == ["substitute", "admin"]

@@ -72,7 +72,8 @@ def _identity(found: pd.DataFrame) -> np.ndarray:
 
 def _with_holders(found: pd.DataFrame, live_links: pd.DataFrame) -> pd.DataFrame:
     """Name the account that already holds the staff person who fits."""
-    holding = live_links[live_links["user"].eq("enabled") & live_links["person_id"].notna()]
+    held = live_links["user"].eq("enabled") & live_links["person_id"].notna()
+    holding = live_links.loc[held, ["user_id", "person_id", "identity"]]  # sorting forty columns costs 250 MB
     holding = holding.sort_values(["identity", "user_id"], key=_own_first).drop_duplicates("person_id")
     holder = holding.set_index("person_id")
     fits = found["own_person_id"].where(found["situation"].isin(["found", "relink_candidate"]))
@@ -103,8 +104,9 @@ def without_user(members: pd.DataFrame, logins: pd.DataFrame, live_links: pd.Dat
         passes the row over; ``holder_user_id``, the account in the way; and
         ``holder_staff_member_id``, whom that account is linked to.
     """
-    guests = live_links[live_links["identity"].isin(["different", "generic"])]
-    linked = live_links.loc[~live_links.index.isin(guests.index), "person_id"]
+    guest_links = live_links["identity"].isin(["different", "generic"])
+    guests = live_links.loc[guest_links, ["user_id", "person_id"]]
+    linked = live_links.loc[~guest_links, "person_id"]
     theirs = logins.loc[logins["zone"].eq("sure") & logins["account_kind"].eq("person"), "own_person_id"]
     active = members[members["row_active"] & members["staff_state"].eq("active") & members["of_a_person"]]
     found = active[~_among(active["person_id"], pd.concat([linked, theirs]))]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from srreconcile import situations
-from srreconcile.standing.mapping import found_by
+from srreconcile.standing.mapping import beside, found_by
 
 OWN = ("same", "probable")
 _PAIR = ["user_id", "staff_member_id"]
@@ -50,12 +50,8 @@ def live_links(
     live = links[_holds(links, as_of)].sort_values("valid_from", kind="stable")
     live = live.drop_duplicates(_PAIR, keep="last").sort_values(_PAIR)
     judged = identity.rename(columns={"probability": "link_probability", "reasons": "link_reasons"})
-    found = (
-        live[[*_PAIR, "valid_from", "origin"]]
-        .merge(judged, how="left", on=_PAIR)
-        .merge(logins, how="left", on="user_id")
-        .merge(members, how="left", on="staff_member_id")
-    )
+    found = beside(live[[*_PAIR, "valid_from", "origin"]], judged, _PAIR)
+    found = beside(beside(found, logins, "user_id"), members, "staff_member_id")
     # An office's account on the office's own row is where it belongs.
     at_home = found["identity"].eq("generic") & found["of_a_person"].eq(False)
     found["identity"] = found["identity"].mask(at_home, "same").fillna("unknown")
@@ -204,6 +200,8 @@ def disagreeing_carriers(
         )
     named = pd.concat(said, ignore_index=True)
     named["person_id"] = found_by(named["staff_member_id"], person).fillna(named["staff_member_id"])
+    several = named.groupby("user_id")["person_id"].transform("nunique") > 1  # few: one person is no doubt
+    named = named[several]
     both = named.merge(named, on="user_id", suffixes=("", "_2"))
     both = both[both["carrier"] < both["carrier_2"]]
     agree = both[both["person_id"] == both["person_id_2"]]

@@ -7,6 +7,7 @@ import pandas as pd
 from srreconcile import normalize
 from srreconcile.situations import MODIFIERS
 from srreconcile.standing.causes import causes
+from srreconcile.standing.mapping import beside
 
 _PAIR = ["user_id", "staff_member_id"]
 
@@ -34,7 +35,7 @@ def second_pass(
         ``cause, cause_id, cause_links, cause_at`` (`standing.causes`) and
         ``modifiers``: words of `situations.MODIFIERS`, "; " between them, missing if none.
     """
-    found = live.merge(causes(live), how="left", on=_PAIR, validate="one_to_one")
+    found = beside(live, causes(live), _PAIR)
     round_again = found["situation"].eq("cross_linked") & found["cause"].isin(["swapped", "cycle"])
     found["situation"] = found["situation"].mask(round_again, "cross_linked_swapped")
     true = {

@@ -14,9 +14,10 @@ from srreconcile.load.files.mend import mend
 from srreconcile.load.files.rebuild import rebuild
 from srreconcile.load.files.scan import COMMA, Dialect, Record, usual_width
 from srreconcile.load.files.widths import match_width
-from srreconcile.load.files.words import clean_header, fold, is_rule, is_total, names_types
+from srreconcile.load.files.words import clean_header, fold, is_rule, is_total, names_types, shape
 from srreconcile.load.raw import Issue
 
+_ROWS_ABOVE = 3  # typed lines as wide as the header, from which they are its rows and no titles
 _NAMES = 0.8  # share of a row's cells that are known header words, from which it names columns
 _COPY = 0.5  # share of a block of rows that stand above, from which the block is a second copy
 
@@ -68,15 +69,34 @@ def lay_out(
         )
         body = filled
     else:
-        banner = [" ".join(cell for cell in map(clean_header, r.cells) if cell) for r in filled[:at]]
+        above, rows = _titles(filled[:at], head)
+        banner = [" ".join(cell for cell in map(clean_header, r.cells) if cell) for r in above]
         table = Table([clean_header(cell) for cell in head.cells], head.row, banner)
         if head.odd:
             table.issues.append(
                 Issue("quote", "a stray quote in the header; check its columns.", file, head.row)
             )
         body = _under(table, filled[at + 1 :], file, known_headers)
+        if rows:
+            told = f"{len(rows):,} rows from here on stand above their header; they were read as rows of the table."
+            table.issues.append(Issue("header", told, file, rows[0].row))
+            body = rows + body
     gaps = {b.row for a, b in pairwise(records) if not any(c.strip() for c in a.cells)}
     return _settle(table, head, body, gaps, How(file, known_headers, dialect, cut, keep_damaged))
+
+
+def _titles(above: list[Record], head: Record) -> tuple[list[Record], list[Record]]:
+    """Return the lines above a header that are titles, and those that are rows: typed, and as wide as it."""
+    rows = [
+        record
+        for record in above
+        if len(record.cells) == len(head.cells) > 2
+        and sum(map(bool, map(str.strip, record.cells))) * 2 > len(head.cells)
+        and {"email", "time", "number", "code"} & set(map(shape, record.cells))
+    ]
+    if len(rows) < _ROWS_ABOVE:
+        return above, []
+    return [record for record in above if record not in rows], rows
 
 
 def _under(table: Table, body: list[Record], file: str, known_headers: Collection[str]) -> list[Record]:

@@ -23,7 +23,7 @@ def mend(table: Table, body: list[Record], how: How) -> None:
             Issue("short row", f"the header names {width} columns, the rows hold fewer values; the last columns "
                                "were left blank.", how.file)
         )  # fmt: skip
-    for record in body:
+    for record in body if every_short else _rejoined(table, body, columns, how.file):
         if len(record.cells) == width and not record.odd:
             table.rows.append(record)
         elif every_short:
@@ -31,6 +31,31 @@ def mend(table: Table, body: list[Record], how: How) -> None:
             table.rows.append(record)
         else:
             _mend_one(table, record, columns, how)
+
+
+def _rejoined(table: Table, body: list[Record], columns: Columns, file: str) -> list[Record]:
+    """Return the body with the halves of rows joined that a line end within an unquoted value broke in two."""
+    result: list[Record] = []
+    for record in body:
+        before = result[-1] if result else record
+        joined = [*before.cells[:-1], f"{before.cells[-1]}\n{record.cells[0]}".strip(), *record.cells[1:]]
+        follows = record.row == before.row + 1 and not before.odd and not record.odd
+        if (
+            follows
+            and len(joined) == columns.width > len(record.cells) > 1
+            and _fits_halved(joined, before, columns)
+        ):
+            before.cells = joined
+            table.rows_read -= 1
+            told = "a line end within an unquoted value broke this row in two; it was joined with the next. Check it."
+            table.issues.append(Issue("broken row", told, file, before.row))
+        else:
+            result.append(record)
+    return result
+
+
+def _fits_halved(joined: list[str], before: Record, columns: Columns) -> bool:
+    return 1 < len(before.cells) < columns.width and columns.sound > 1 and columns.usual(joined)
 
 
 def _cut_off(table: Table, record: Record, file: str) -> None:

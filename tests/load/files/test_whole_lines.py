@@ -151,3 +151,33 @@ def test_a_capital_with_a_sign_is_no_letter_encoded_twice(read, name):
     table = read([LINES[0], f"00100,{name},x@x.org,North High", *LINES[1:]])
     assert table.frame["Last Name"][0] == name
     assert table.issues == []
+
+
+@pytest.mark.parametrize("at", [4, 2])
+def test_rows_above_their_header_are_rows(read, at):
+    more = [*LINES[1:], "01009,Null,onull@x.org,North High", "01010,Haddad,nhaddad@x.org,North High"]
+    table = read([*more[: at + 2], LINES[0], *more[at + 2 :]])
+    assert len(table.frame) == 6
+    assert ("header", 1, "doubt") in told(table)
+
+
+def test_a_title_as_wide_as_the_header_is_none_of_its_rows(read):
+    table = read(["Staff report,10/04/2024,,", "Run by,admin,Page,1", *LINES])
+    assert rows(table) == ROWS
+    assert len(table.facts["banner"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("de la Cruz", "de la\nCruz"), ("de la Cruz,", "de la Cruz,\n")]
+)
+def test_a_row_that_a_line_end_broke_in_two_is_joined(read, before, after):
+    table = read([*LINES[:3], LINES[3].replace(before, after), *LINES[4:]])
+    assert [cell.replace("\n", " ") for cell in rows(table)[2]] == ROWS[2]
+    assert told(table) == [("broken row", 4, "doubt")]
+    assert table.rows.tolist() == [2, 3, 4, 6]
+
+
+def test_two_rows_that_each_lost_values_are_not_made_one(read):
+    table = read([*LINES[:3], "00300,Park", "00301,Diaz,x@x.org", *LINES[3:]])
+    assert "broken row" not in [rule for rule, _, _ in told(table)]
+    assert [row for _, row, _ in told(table)] == [4, 5]

@@ -279,7 +279,8 @@ def canonical(
         for part in parts:
             keep_numbers(part, "staff_member_id", "sis_id")
     _refuse_another(name, parts)
-    frame = parts[0].frame if len(parts) == 1 else pd.concat(join_sources(parts)[name], ignore_index=True)
+    alone = len(parts) == 1 and not parts[0].layout.part
+    frame = parts[0].frame if alone else pd.concat(join_sources(parts)[name], ignore_index=True)
     done = SCHEMAS[name].conform(frame, parts[0].report.file)
     return _reported(done, [part.report for part in parts], issues, strict=options.strict)
 

@@ -10,12 +10,13 @@ from srreconcile.load.layout import Layout, Sheet
 
 _PERSON = "personID|Person.personID|staffMember.personID"
 _SCHOOL = "schoolID|School.schoolID|assignment.schoolID|school|School.name|schoolName"
+_END = "endDate|Assignment.endDate|employment.endDate"
 
 
 def _rows(sheet: Sheet) -> None:
-    with_row_ids(sheet, _PERSON, _SCHOOL)
+    with_row_ids(sheet, _PERSON, _SCHOOL, _END)
     sheet.put("external_id", sheet.column(_PERSON))
-    ended = sheet.column("endDate|Assignment.endDate|employment.endDate").notna()
+    ended = sheet.column(_END).notna()
     sheet.put("active", (~ended).map({True: "true"}).astype("str"))
 
 
@@ -39,7 +40,7 @@ LAYOUTS = (
             "school_id": _SCHOOL,
             "title": "title|Assignment.title|assignment.title",
             "start_date": "startDate|Assignment.startDate|employment.startDate",
-            "end_date": "endDate|Assignment.endDate|employment.endDate",
+            "end_date": _END,
         },
         shape=_rows,
         aliases=False,

@@ -3,6 +3,12 @@
 Every scalar of the API is text and times are UTC.  An endpoint of records has a
 ``from_date``, the only sign of when a row was entered; it is silent about which
 account typed it.
+
+Public scripts show the fields of ``staff-members, schools, students, incidents,
+absences, class-absences, assessments, communications`` and of the small lists.  No
+public script calls ``users`` or ``behaviors``: their names, their ids (``user_id``,
+``behavior_id``) and ``username``, ``user_groups`` and ``school_ids`` follow the others
+and the help pages.  A site whose columns are called otherwise says so in a layout.
 """
 
 from __future__ import annotations

@@ -37,6 +37,29 @@ def test_infinite_campus_is_active_until_the_end_date(export):
     assert staff["end_date"].dt.strftime("%Y-%m-%d").fillna("").tolist() == ["", "2021-06-30"]
 
 
+def test_a_person_stands_at_a_school_once_by_the_assignment_that_goes_on(export):
+    path = export(
+        "ic.csv",
+        "personID | staffNumber | lastName | schoolID | title | endDate\n"
+        "1 | 007 | Ruiz | A | Coach | 2021-06-30\n 1 | 007 | Ruiz | A | Teacher |\n 1 | 007 | Ruiz | A | Teacher |",
+    )
+    staff = sr.read_staff(path)
+    assert staff[["staff_member_id", "title"]].to_numpy().tolist() == [["1", "Teacher"]]
+    report = staff.attrs["load_report"]
+    assert report.set_aside["row"].tolist() == [2, 4]
+    assert report.reports[0].rows_kept == 1
+
+
+def test_a_school_that_is_listed_twice_in_one_row_sets_no_row_aside(export):
+    path = export(
+        "users.csv",
+        "sourcedId | givenName | familyName | role | orgSourcedIds\n 1 | Ana | Ruiz | teacher | A;A;B",
+    )
+    staff = sr.read_staff(path)
+    assert staff["staff_member_id"].tolist() == ["1", "1:B"]
+    assert staff.attrs["load_report"].set_aside.empty
+
+
 def test_aspen_writes_nothing_as_backslash_n(export):
     path = export(
         "staff.csv",

@@ -41,6 +41,8 @@ COVERAGE = 0.90
 _REPLICATES = 48
 _CELLS = 6_000_000  # replicates x records x candidates held at once: 50 MB
 _OTHERS = 3_000  # records of other people that are enough for a profile
+_ROUND = 1e-6  # what sums of shares are off by
+_WIDTH = 1.645  # times the usual error: nine times in ten
 _MARGIN = 0.6  # a stated error is kept with room for what half the records cannot show
 
 
@@ -248,8 +250,13 @@ def _told(
     people = allowed.shape[1]
     share = shared.probability.mean(axis=0)
     certain, decided, error = _threshold(held, factor, share, groups)
+    even = np.full(len(share), 1 / len(share))  # what lies towards the middle may look extreme, too
+    mixed = [part * share + (1 - part) * even for part in (1.0, 0.6)]
+    off = np.max([gate.share_error(held, factor, one, groups) for one in mixed], axis=0)
+    shares = _shares(labels, shared, groups, gate.unexplained(held, share), off)
     records = pd.DataFrame(shared.probability, columns=labels)
-    records = _decided(records, shared.probability, allowed, groups, certain)
+    at_least = _at_least(shared.probability, groups, shares["low"].to_numpy(dtype=np.float64))
+    records = _decided(records, shared.probability, at_least, allowed, groups, certain)
     pairs = [
         (labels[one], labels[other], round(float(areas[one, other]), 3))
         for one in range(len(labels))
@@ -258,7 +265,6 @@ def _told(
     told_apart = pd.DataFrame(pairs, columns=["one", "other", "area"])
     alone = people == 1 or len(np.unique(groups[:people])) > 1
     abstains = None if alone else _why(told_apart, labels[:people])
-    shares = _shares(labels, shared, groups, gate.unexplained(held, share))
     return Estimate(records, shares, told_apart, factor, decided, error, abstains)
 
 
@@ -282,9 +288,23 @@ def _threshold(held: gate.HeldOut, factor: float, share: Floats, groups: Codes) 
     return 2.0, 0.0, 0.0  # above any probability
 
 
+def _at_least(probability: Floats, groups: Codes, low: Floats) -> Floats:
+    """Probabilities if each author had written no more than the low end of the interval.
+
+    What is as good as decided by the share alone is not decided: the share may be off.
+    """
+    members = np.eye(len(low))[groups]
+    share = np.clip((probability @ members).mean(axis=0), 1e-9, 1 - 1e-9)
+    least = np.minimum((low + 0.5) / (len(probability) + 1), share)
+    ratio = (least / (1 - least) * (1 - share) / share)[groups]
+    odds = probability / np.maximum(1 - probability, 1e-12) * ratio
+    return np.asarray(odds / (1 + odds))
+
+
 def _decided(
     records: pd.DataFrame,
     probability: Floats,
+    at_least: Floats,
     allowed: npt.NDArray[np.bool_],
     groups: Codes,
     certain: float,
@@ -293,7 +313,7 @@ def _decided(
     alone = np.bincount(groups)[groups] == 1
     best = probability.argmax(axis=1)
     most = probability.max(axis=1)
-    sure = (most >= certain) & alone[best] & (best < people)
+    sure = (at_least[np.arange(len(best)), best] >= certain) & alone[best] & (best < people)
     labels = np.array(records.columns, dtype=object)
     author = pd.Series(np.where(sure, labels[best], None), dtype="str")
     only = allowed.sum(axis=1) == 1
@@ -302,8 +322,10 @@ def _decided(
     return records.assign(author=author, probability=most)
 
 
-def _shares(labels: list[str], shared: Shared, groups: Codes, strange: Floats) -> pd.DataFrame:
+def _shares(labels: list[str], shared: Shared, groups: Codes, strange: Floats, off: Floats) -> pd.DataFrame:
     """Counts per candidate, or per group of candidates who are not told apart.
+
+    The interval is at least as wide as shares are off on records of known author.
 
     A record that fits nobody as known records do may be anybody's: where it is counted to
     an author, he may have one fewer, and where not, one more.
@@ -314,8 +336,10 @@ def _shares(labels: list[str], shared: Shared, groups: Codes, strange: Floats) -
         members = np.flatnonzero(groups == group)
         counts = shared.counts[:, members].sum(axis=1)
         low, high = np.quantile(counts, [tail, 1 - tail], method="closest_observation")
+        middle, known = counts.mean(), _WIDTH * off[group] * len(shared.probability)
+        low, high = min(low, middle - known), max(high, middle + known)
         mine = shared.probability[:, members].sum(axis=1)
         fewer, more = (strange * mine).sum(), (strange * (1 - mine)).sum()
-        least, most = max(int(low - fewer), 0), min(round(high + more), len(mine))
+        least, most = max(int(low - fewer + _ROUND), 0), min(round(high + more), len(mine))
         rows.append((" or ".join(labels[member] for member in members), float(counts.mean()), least, most))
     return pd.DataFrame(rows, columns=["author", "expected", "low", "high"])

@@ -75,8 +75,10 @@ class Case:
         from srreconcile.report.case import GRADES
 
         lines = [
-            f"  {row.claim:<8} {GRADES.get(row.grade, row.grade):<10} {row.says}"
-            for row in self.facts.itertuples()
+            f"  {claim:<8} {GRADES.get(grade, grade):<10} {says}"
+            for claim, grade, says in self.facts[["claim", "grade", "says"]].itertuples(
+                index=False, name=None
+            )
         ]
         return "\n".join([self.sentence, *lines])
 

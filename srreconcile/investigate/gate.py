@@ -23,6 +23,7 @@ TOLD_APART = 0.70
 SLOPES = np.linspace(0.0, 1.5, 31)
 
 _HALVES = 8
+_STEPS = 40  # of EM: shares move by less than a thousandth after that
 _LEVELS = np.linspace(0.01, 0.99, 50)
 _CHANCE = 0.5  # of 1/sqrt(n): what two samples of one law differ by in the middle
 _BLOCKS = 8
@@ -166,6 +167,38 @@ def error_at(
         wrong += each[sure & miss].sum()
         whole += each.sum()
     return float(decided / max(whole, 1e-12)), float(wrong / decided) if decided else 0.0
+
+
+def share_error(held: HeldOut, factor: float, share: Floats, groups: Codes) -> Floats:
+    """Return how far an estimated share is off, on held-out records mixed in these shares.
+
+    Parameters
+    ----------
+    held : HeldOut
+    factor : float
+        From `slope`.
+    share : array, length authors
+        How much of the bundle is whose.
+    groups : array, length authors
+        As in `slope`.
+
+    Returns
+    -------
+    array, length groups
+        Root of the mean square over the repetitions, from 0 to 1.
+    """
+    members = np.eye(int(groups.max()) + 1)[groups]
+    squares = np.zeros(members.shape[1])
+    for fit, who in _each(held):
+        there = np.bincount(who, minlength=fit.shape[1])
+        each = np.where(there > 0, share, 0.0) / np.maximum(there, 1)
+        weight = each[who] / max(each[who].sum(), 1e-12)
+        true = np.bincount(who, weight, minlength=fit.shape[1])
+        found = share.copy()
+        for _ in range(_STEPS):
+            found = weight @ _softmax(factor * fit + np.log(np.maximum(found, 1e-12)))
+        squares += ((found - true) @ members) ** 2
+    return np.asarray(np.sqrt(squares / len(held.fit)))
 
 
 def unexplained(held: HeldOut, share: Floats) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,8 +59,8 @@ def _rehearse(asked: argparse.Namespace) -> int:
     corrected = plan.apply(tables)
     _write(corrected, asked.output)
     if not asked.quiet:
-        counts = plan.compare(tables.records)["status"].value_counts() if tables.records is not None else {}
-        said = ", ".join(f"{n:,} {status}" for status, n in counts.items()) or "none"
+        before = [] if tables.records is None else plan.compare(tables.records)["status"].tolist()
+        said = ", ".join(f"{n:,} {status}" for status, n in Counter(before).items()) or "none"
         undone = " --undone" if asked.undo else ""
         print(f"Records of the plan before: {said}.")
         print(f"Wrote {asked.output}: the exports as they would be then.")

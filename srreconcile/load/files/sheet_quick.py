@@ -32,6 +32,8 @@ _INTEGER = re.compile(rb"-?[1-9]\d{0,14}\Z|0\Z")
 _ESCAPED = re.compile(rb"_x[0-9A-Fa-f]{4}_")  # a letter that XML cannot hold
 _ENTITY = re.compile(rb"&(?:amp|lt|gt|quot|apos|#(?:9|10|13|[3-9]\d|1[01]\d));")
 _NUMBERS = frozenset({0, 1, 2, 3, 4, 9, 10, 11, 37, 38, 39, 40, 48, 49})  # formats of plain numbers
+_BLOCK = 1 << 18  # bytes of XML whose cells are objects at one time
+_LONG = 1 << 22  # bytes without a row or text, where no spreadsheet program writes so many
 _DAYS = frozenset({14, 15, 16, 17, 22})
 _DAY = re.compile(r"(?=.*[yd])[ymdhs/\-:. ,]+\Z", re.IGNORECASE)
 _PLAIN = re.compile(r"[#0,.]+%?\Z")
@@ -122,15 +124,18 @@ def _rows(archive: zipfile.ZipFile, part: str, file: str, packed: int) -> Iterat
         rest += piece
         if not inside:
             begin = rest.find(b"<sheetData>")
-            if begin < 0:
+            if begin < 0 and len(rest) < _LONG:
                 continue
+            if begin < 0:
+                raise OddSheet
             if b"encoding=" in rest[:begin] and b'encoding="utf-8"' not in rest[:begin].lower():
                 raise OddSheet
             rest, inside = rest[begin + 11 :], True
-        end = rest.rfind(b"</row>") + 6
-        if end > 5:
+        while (end := rest.rfind(b"</row>", 0, _BLOCK) + 6) > 5:
             yield rest[:end]
             rest = rest[end:]
+        if len(rest) > _BLOCK:  # one row alone
+            raise OddSheet
     if not inside or not rest.startswith(b"</sheetData>") or b"<mergeCell" in rest:
         raise OddSheet
 
@@ -331,6 +336,8 @@ def shared_strings(archive: zipfile.ZipFile, part: str | None, file: str, packed
         except pa.ArrowInvalid:
             raise OddSheet from None
         rest = rest[end if end > 4 else 0 :]
+        if len(rest) > _LONG:
+            raise OddSheet
     if b"<si" in rest:
         raise OddSheet
     return pa.concat_arrays(pieces) if pieces else pa.array([], pa.large_string())

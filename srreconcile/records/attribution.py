@@ -152,6 +152,26 @@ class Attribution:
         return self._connection.query(flags.LATE.format(table=self._wide))
 
     @cached_property
+    def clock(self) -> pd.DataFrame:
+        """Records at hours that a change of the clocks made doubtful; none if the log is in UTC.
+
+        ``kind`` (repeated_hour: read as the first of the two; skipped_hour: no right
+        clock shows it)``, begins, ends`` (local)``, records``.
+        """
+        found = [
+            (
+                change.kind,
+                change.begins,
+                change.ends,
+                int(self._connection.value(flags.BETWEEN, *change.read_as)),
+            )
+            for change in self._log.changes
+        ]
+        frame = pd.DataFrame(found, columns=["kind", "begins", "ends", "records"])
+        types = {"kind": "str", "begins": "datetime64[us]", "ends": "datetime64[us]", "records": "int64"}
+        return frame[frame["records"] > 0].astype(types).reset_index(drop=True)
+
+    @cached_property
     def _wide(self) -> str:
         """The table of counts that knows schools and late records; reads the log again where it was not asked."""
         if self._log.wide:

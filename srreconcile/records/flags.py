@@ -125,6 +125,8 @@ LATE = """
     GROUP BY COALESCE(s.clean, raw_staff) ORDER BY COALESCE(s.clean, raw_staff)
 """
 
+BETWEEN = "SELECT COUNT(*) FROM log WHERE moment >= ? AND moment < ?"
+
 _MARK = ["staff_member_id", "user_id", "flag", "begins", "ends"]
 
 

@@ -34,6 +34,7 @@ def attribute(
     turns: pd.DataFrame | None = None,
     corrected: pd.DataFrame | None = None,
     wide: bool = False,
+    timezone: str | None = None,
     keep: str | Path | None = None,
     progress: Callable[[str], object] | None = None,
     memory_limit: str | None = None,
@@ -68,6 +69,10 @@ def attribute(
     wide : bool
         Whether to count schools and late records too, in the same reading; else the log
         is read again when they are asked for.
+    timezone : str, optional
+        The zone, such as ``America/Chicago``, of times (``entered_at``) that state none;
+        UTC if absent.  `Attribution.clock` counts what a change of the clocks leaves
+        uncertain.
     keep : path, optional
         A folder for the counts of each file, so that the next run reads new files only
         (`records.kept`); one folder per log.  A log in memory is counted anew.
@@ -107,7 +112,7 @@ def attribute(
         connection.watch(progress)
     connection.doing = "reading the record log"
     with _held(keep, engine) as kept:
-        log = replace(open_log(connection, records, corrected, kept), wide=wide)
+        log = replace(open_log(connection, records, corrected, kept, timezone), wide=wide)
         _refuse_lost_zeros(log, links, persons)
         rulings.prepare(
             connection,

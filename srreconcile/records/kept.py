@@ -112,7 +112,7 @@ class Kept:
                 "packs": [asdict(pack) for pack in self.packs]}  # fmt: skip
         with self._writing(_INDEX) as draft:
             draft.write_text(json.dumps(said))
-        named = {pack.name for pack in self.packs} | {f"{digest}.log.parquet" for digest in self._csv}
+        named = {pack.name for pack in self.packs} | {f"{name}.log.parquet" for name in self._csv}
         for left in self.folder.glob("*.parquet"):
             if left.name not in named:
                 left.unlink(missing_ok=True)
@@ -130,20 +130,23 @@ class Kept:
 
     def only(self, digests: set[str], seen: set[str]) -> None:
         """Forget the files that are not among `digests`, and the sight of those not in `seen`."""
-        self._csv = {digest: lines for digest, lines in self._csv.items() if digest in digests}
+        self._csv = {name: lines for name, lines in self._csv.items() if name.partition("-")[0] in digests}
         self._digests = {sight: digest for sight, digest in self._digests.items()
                          if digest in digests and sight.partition("|")[0] in seen}  # fmt: skip
 
-    def as_parquet(self, file: Path, convert: Callable[[Path], int]) -> tuple[Path, int]:
-        """Return the Parquet file that `convert` made of a CSV file, now or before, and its lines set aside."""
-        digest = self.digest(file)
-        made = self.folder / f"{digest}.log.parquet"
-        if digest not in self._csv or not made.exists():
+    def as_parquet(self, file: Path, convert: Callable[[Path], int], how: str) -> tuple[Path, int]:
+        """Return the Parquet file that `convert` made of a CSV file, now or before, and its lines set aside.
+
+        `how` says what else decides what it makes.
+        """
+        name = f"{self.digest(file)}-{known_by(how)[:8]}"
+        made = self.folder / f"{name}.log.parquet"
+        if name not in self._csv or not made.exists():
             with self._writing(made.name) as draft:
                 lines = convert(draft)
-            self._csv[digest] = lines
+            self._csv[name] = lines
             self.save()
-        return made, self._csv[digest]
+        return made, self._csv[name]
 
     def add(self, pack: Pack, write: Callable[[Path], object], instead_of: tuple[Pack, ...] = ()) -> None:
         """Write a pack and enter it in the index, in place of others."""

@@ -20,6 +20,7 @@ import pandas as pd
 from srreconcile import normalize
 from srreconcile.errors import InputError, did_you_mean
 from srreconcile.records.corrected import with_authors
+from srreconcile.records.zones import Change, changes, to_utc
 from srreconcile.tables import RECORDS, Column, as_pandas
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 PARQUET = (".parquet", ".pq")
 CSV = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 _TIMES = ("event_date", "entered_at")
+_DAY = pd.Timedelta(days=1)
+Zone = tuple[list[Change], int]
+"""When the clocks were changed, and the seconds from local time to UTC after that."""
 ALWAYS, NOT_YET = pd.Timestamp("1700-01-01"), pd.Timestamp("2200-01-01")
 _JOINED = ("staff_member_id", "entered_by_user_id")
 
@@ -70,6 +74,8 @@ class Log:
     """No record is earlier than the first or later than the second, as far as that is known beforehand."""
     wide: bool = False
     """Whether schools and late records are counted in the first reading."""
+    changes: tuple[Change, ...] = ()
+    """When the clocks of the log's zone were changed; none if it is in UTC."""
     files: tuple[File, ...] = ()
     """Each file apart; none unless counts are kept."""
 
@@ -81,6 +87,8 @@ class _Part:
     where: str
     source: str
     types: dict[str, str]
+    utc: bool = False
+    """Whether its times were read as UTC before."""
 
     def named(self, column: Column) -> str | None:
         """The header under which `column` stands here: its name, or the first alias."""
@@ -92,7 +100,11 @@ class _Part:
 
 
 def open_log(
-    connection: Connection, records: Any, corrected: pd.DataFrame | None = None, kept: Kept | None = None
+    connection: Connection,
+    records: Any,
+    corrected: pd.DataFrame | None = None,
+    kept: Kept | None = None,
+    timezone: str | None = None,
 ) -> Log:
     """Make `records` known to `connection` as the view ``log``.
 
@@ -106,6 +118,8 @@ def open_log(
         Records whose author is known from a correction (`records.corrected`).
     kept : Kept, optional
         Where the counts of each file are kept: files are then told apart.
+    timezone : str, optional
+        The zone of times that state none (`records.zones`); UTC if absent.
 
     Returns
     -------
@@ -125,7 +139,7 @@ def open_log(
         parts, where = [_Part("records", "given_log", connection.columns("given_log"))], "records"
     elif kept is None:
         where = _shown(records)
-        parts, split_wrong = _file_parts(connection, _files(records))
+        parts, split_wrong = _file_parts(connection, _files(records), timezone)
     else:
         where, paths = _shown(records), _files(records)
         if _mingled(records, paths, kept.folder.resolve()):
@@ -133,9 +147,11 @@ def open_log(
                 f"keep: {kept.folder} lies within the folder of the log. Name a folder outside, so that what is kept "
                 "is not taken for records."
             )
-        parts, split_wrong = _each_apart(connection, paths, kept)
+        parts, split_wrong = _each_apart(connection, paths, kept, timezone)
     known = corrected is not None and len(corrected) > 0
-    each = [_select(connection, part) for part in parts]
+    extent = _extent(connection, parts)
+    zone = _zone(timezone, extent)
+    each = [_select(connection, part, zone) for part in parts]
     shapes = [select.replace(part.source, "") for select, part in zip(each, parts, strict=True)]
     if corrected is not None and known:
         each = [with_authors(connection, select, corrected) for select in each]
@@ -147,10 +163,19 @@ def open_log(
         File(path, _MOMENTS.format(parts=select), shape)
         for path, select, shape in zip(paths, each, shapes, strict=False)  # no paths unless counts are kept
     ]
-    return Log(where, split_wrong, tuple(whole), authors, _extent(connection, parts), files=tuple(files))
+    first, last = (extent[0] - _DAY, extent[1] + _DAY) if zone else extent
+    extent = max(first, ALWAYS), min(last, NOT_YET)
+    found = tuple(zone[0]) if zone else ()
+    return Log(where, split_wrong, tuple(whole), authors, extent, changes=found, files=tuple(files))
 
 
-def _each_apart(connection: Connection, files: list[Path], kept: Kept) -> tuple[list[_Part], int]:
+def _zone(timezone: str | None, extent: tuple[pd.Timestamp, pd.Timestamp] = (ALWAYS, NOT_YET)) -> Zone | None:
+    return None if timezone is None else changes(timezone, *extent)
+
+
+def _each_apart(
+    connection: Connection, files: list[Path], kept: Kept, timezone: str | None
+) -> tuple[list[_Part], int]:
     """Each file as a part of its own; CSV as the Parquet file that was made of it once."""
     parts: list[_Part] = []
     split_wrong = 0
@@ -161,9 +186,9 @@ def _each_apart(connection: Connection, files: list[Path], kept: Kept) -> tuple[
                 _Part(file.name, connection.file_source(kind, [file]), connection.file_columns(kind, file))
             )
             continue
-        made, wrong = kept.as_parquet(file, partial(_converted, connection, file))
+        made, wrong = kept.as_parquet(file, partial(_converted, connection, file, timezone), timezone or "")
         source = connection.file_source("parquet", [made])
-        parts.append(_Part(file.name, source, connection.columns(source)))
+        parts.append(_Part(file.name, source, connection.columns(source), utc=True))
         split_wrong += wrong
     return parts, split_wrong
 
@@ -175,10 +200,10 @@ def _mingled(records: Any, paths: list[Path], folder: Path) -> bool:
     return any(folder in path.resolve().parents for path in paths)
 
 
-def _converted(connection: Connection, csv: Path, made: Path) -> int:
+def _converted(connection: Connection, csv: Path, timezone: str | None, made: Path) -> int:
     """Write the canonical columns of one CSV file to Parquet; how many lines could not be split."""
     part = _Part(csv.name, connection.file_source("csv", [csv]), connection.file_columns("csv", csv))
-    return connection.write(_select(connection, part), made)
+    return connection.write(_select(connection, part, _zone(timezone)), made)
 
 
 def _extent(connection: Connection, parts: list[_Part]) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -260,7 +285,7 @@ def _known_kind(file: Path) -> Kind:
     return kind
 
 
-def _file_parts(connection: Connection, files: list[Path]) -> tuple[list[_Part], int]:
+def _file_parts(connection: Connection, files: list[Path], timezone: str | None) -> tuple[list[_Part], int]:
     """Files grouped by kind and header; those in CSV as one Parquet file."""
     headers: dict[tuple[Kind, tuple[tuple[str, str], ...]], list[Path]] = {}
     for file in files:
@@ -274,13 +299,13 @@ def _file_parts(connection: Connection, files: list[Path]) -> tuple[list[_Part],
         (parts if kind == "parquet" else lines).append(part)
     split_wrong = 0
     if lines:
-        rows = " UNION ALL ".join(_select(connection, part) for part in lines)
+        rows = " UNION ALL ".join(_select(connection, part, _zone(timezone)) for part in lines)
         source, split_wrong = connection.store(rows, "log.parquet")
-        parts.append(_Part(lines[0].where, source, connection.columns(source)))
+        parts.append(_Part(lines[0].where, source, connection.columns(source), utc=True))
     return parts, split_wrong
 
 
-def _select(connection: Connection, part: _Part) -> str:
+def _select(connection: Connection, part: _Part, zone: Zone | None) -> str:
     """SQL that reads the canonical columns of one source."""
     for wanted in (("staff_member_id",), ("entered_at", "event_date")):
         columns = [column for column in RECORDS if column.name in wanted]
@@ -290,9 +315,7 @@ def _select(connection: Connection, part: _Part) -> str:
                 f"{part.where}: the record log has no column {either}."
                 + did_you_mean(columns[0].name, map(str, part.types))
             )
-    return (
-        f"SELECT {', '.join(_expression(connection, part, column) for column in RECORDS)} FROM {part.source}"  # noqa: S608 - headers cannot be bound
-    )
+    return f"SELECT {', '.join(_expression(connection, part, column, zone) for column in RECORDS)} FROM {part.source}"  # noqa: S608 - headers cannot be bound
 
 
 def _type(part: _Part, name: str) -> str:
@@ -305,7 +328,7 @@ def _whole(stored: str) -> bool:
     return stored.endswith(("INT", "INTEGER", ",0)"))
 
 
-def _expression(connection: Connection, part: _Part, column: Column) -> str:
+def _expression(connection: Connection, part: _Part, column: Column, zone: Zone | None) -> str:
     header = part.named(column)
     target = "TIMESTAMP" if column.kind in ("time", "day") else "STRING"
     if header is None:
@@ -317,10 +340,27 @@ def _expression(connection: Connection, part: _Part, column: Column) -> str:
                 f'{part.where}: "{header}" ({column.meaning}) ' + _MISREAD[column.kind in ("time", "day")]
             )
         return f"CAST(NULL AS {target}) AS {column.name}"
-    if target == "TIMESTAMP" and part.types[header] == "VARCHAR":
-        # through a time with a zone, or "08:00-05:00" would be read as 08:00 UTC
-        return f"CAST(TRY_CAST({quoted} AS {connection.time_with_zone}) AS TIMESTAMP) AS {column.name}"
+    local = zone if column.kind == "time" and not part.utc else None
+    if target == "TIMESTAMP":
+        return f"{_time(connection, quoted, part.types[header], local)} AS {column.name}"
     return f"CAST({quoted} AS {target}) AS {column.name}"
+
+
+def _time(connection: Connection, quoted: str, stored: str, zone: Zone | None) -> str:
+    """SQL that reads a time as UTC: as it says, or else as local time of `zone`."""
+    plain = f"CAST({quoted} AS TIMESTAMP)"
+    if stored == "VARCHAR":
+        # through a time with a zone, or "08:00-05:00" would be read as 08:00 UTC
+        plain = f"CAST(TRY_CAST({quoted} AS {connection.time_with_zone}) AS TIMESTAMP)"
+    if zone is None or stored.endswith(("WITH TIME ZONE", "DATE")):
+        return plain
+    local = to_utc(plain, *zone)
+    if stored != "VARCHAR":
+        return local
+    bare = (
+        f"REGEXP_REPLACE(TRIM({quoted}), '(Z|z|UTC|[+-][0-9]{{2}}:?[0-9]{{2}}|:[0-9.]+[+-][0-9]{{2}})$', '')"
+    )
+    return f"CASE WHEN {bare} = TRIM({quoted}) THEN {local} ELSE {plain} END"
 
 
 _MISREAD = {

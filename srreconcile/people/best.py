@@ -36,7 +36,7 @@ def best_table(site: Site, people: Persons, scored: Scored, kinds: npt.NDArray[n
     count = np.searchsorted(scored.user, users, "right") - first
     person_like = np.isin(kinds[users], ["person", "parent"])
     best = _side(site, people, scored, first, (count > 0) & person_like)
-    after = _side(site, people, scored, first + 1, (count > 1) & person_like)
+    after = _side(site, people, scored, first + 1, (count > 1) & person_like, said=False)
     probability = best["probability"].fillna(0.0).to_numpy()
     unsure = _many_fit(scored, users)
     zone = np.select(
@@ -73,16 +73,22 @@ def _many_fit(scored: Scored, users: Indices) -> npt.NDArray[np.bool_]:
 
 
 def _side(
-    site: Site, people: Persons, scored: Scored, at: Indices, there: npt.NDArray[np.bool_]
+    site: Site,
+    people: Persons,
+    scored: Scored,
+    at: Indices,
+    there: npt.NDArray[np.bool_],
+    *,
+    said: bool = True,
 ) -> pd.DataFrame:
-    """Ids, probability and reasons of the pairs at `at`; missing where there is none."""
+    """Ids, probability and, if they are to be said, reasons of the pairs at `at`; missing where there is none."""
     shown = scored.take(at[there])
     found = pd.DataFrame(
         {
             "staff_member_id": site.rows.ids[shown.row],
             "person_id": site.rows.ids[people.rows[people.starts[shown.person]]],
             "probability": shown.probability,
-            "reasons": reasons(shown.evidence),
+            "reasons": reasons(shown.evidence) if said else "",
         },
         index=np.flatnonzero(there),
     ).reindex(range(len(at)))

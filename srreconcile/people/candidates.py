@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from srreconcile.people.groups import Indices, joined
+from srreconcile.people.rows import Rows
 from srreconcile.people.site import Site
 from srreconcile.people.words import Codes, Flags, Hashes, distinct, mix
 
@@ -21,6 +22,8 @@ _MOST = {"address": 40, "sis_id": 20, "state_id": 20, "first, last start": 12, "
          "login": 20, "pattern": 12, "name": 60, "name, school": 40,
          "last, initial": 25, "last, school": 12, "first, school": 6, "rare last": 8, "rare first": 5,
          "swapped": 12, "sound": 8}  # fmt: skip
+
+_CHUNK = 200_000  # rows whose login patterns are looked at together
 
 Entries = tuple[str, Indices, Hashes]  # kind of key, rows, their keys
 
@@ -181,14 +184,12 @@ def _by_pattern(site: Site, users: Indices, staff: Indices) -> list[tuple[Indice
 
 def _logins_made_by(site: Site, mine: Indices, theirs: Indices) -> tuple[Indices, Indices]:
     rows = site.rows
-    patterns = np.hstack([rows.patterns[theirs], rows.loose_patterns[theirs]])
     left, right = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for letters in rows.letters:
         has = letters[mine] != 0
         asked = mix(rows.organization[mine], letters[mine])[has]
-        wanted = np.flatnonzero(_perhaps_in(patterns.ravel(), letters[mine][has]))
-        owner = theirs[wanted // patterns.shape[1]]
-        made = mix(rows.organization[owner], patterns.ravel()[wanted])
+        owner, pattern = _perhaps_asked(rows, theirs, letters[mine][has])
+        made = mix(rows.organization[owner], pattern)
         wanted = np.flatnonzero(_in(made, asked))
         at, keys = _distinct([(owner[wanted], made[wanted])] * 2)
         one, other, _ = joined(mine[has], asked, at, keys, most=_MOST["pattern"])
@@ -197,11 +198,18 @@ def _logins_made_by(site: Site, mine: Indices, theirs: Indices) -> tuple[Indices
     return np.concatenate(left), np.concatenate(right)
 
 
-def _perhaps_in(values: Hashes, among: Hashes) -> Flags:
-    """Which values may be asked for: nearly all others are sorted out by their first bits; 0 is missing."""
+def _perhaps_asked(rows: Rows, theirs: Indices, asked: Hashes) -> tuple[Indices, Hashes]:
+    """Rows and login patterns of theirs that may be asked for; the first bits sort out nearly all others."""
     marked = np.zeros(1 << 22, dtype=np.bool_)
-    marked[among >> np.uint64(42)] = True
-    return np.asarray(marked[values >> np.uint64(42)] & (values != 0))
+    marked[asked >> np.uint64(42)] = True
+    owners, patterns = [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)]
+    for start in range(0, len(theirs), _CHUNK):
+        some = theirs[start : start + _CHUNK]
+        for made in (rows.patterns[some], rows.loose_patterns[some]):
+            at, which = np.nonzero(marked[made >> np.uint64(42)] & (made != 0))
+            owners.append(some[at])
+            patterns.append(made[at, which])
+    return np.concatenate(owners), np.concatenate(patterns)
 
 
 def _in(values: Hashes, among: Hashes) -> Flags:

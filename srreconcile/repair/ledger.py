@@ -11,11 +11,12 @@ corrected; the digest in the ledger says that the copy is the plan.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -89,9 +90,12 @@ class Ledger:
                 **facts,
                 "previous": START if last is None else last["hash"],
             }
-            file.write(_line(entry))
-            file.flush()
-            os.fsync(file.fileno())
+            try:
+                _add(file, _line(entry))
+            except OSError:
+                with suppress(OSError):
+                    file.truncate(whole)  # what is told to have failed is not there
+                raise
 
     @property
     def folder(self) -> Path:
@@ -174,10 +178,22 @@ class Ledger:
             handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise InputError(f"{self.path}: the ledger cannot be written ({error.strerror}).") from None
-        with os.fdopen(handle, "rb+") as file:
-            if fcntl is not None:
-                fcntl.flock(file, fcntl.LOCK_EX)
-            yield file
+        try:
+            with os.fdopen(handle, "rb+", buffering=0) as file:
+                if fcntl is not None:
+                    fcntl.flock(file, fcntl.LOCK_EX)
+                yield file
+        except OSError as error:
+            raise InputError(
+                f"{self.path}: the ledger cannot be written ({error.strerror}); nothing was added. Make room first."
+            ) from None
+
+
+def _add(file: IO[bytes], line: bytes) -> None:
+    """Write one line where the file stands, and see it to the disk."""
+    if file.write(line) < len(line):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    os.fsync(file.fileno())
 
 
 def _hash(entry: dict[str, Any]) -> str:

@@ -80,9 +80,15 @@ class Headers:
 
 
 def _tail(header: str) -> str:
-    """What is left without the table's name that a query puts before a column."""
+    """What is left without the table's name that a query puts before a column.
+
+    Examples
+    --------
+    >>> _tail("users.First_Name"), _tail("Pref. First"), _tail("Emp.")
+    ('First_Name', 'Pref. First', 'Emp.')
+    """
     last = header.rpartition(".")[2]
-    return last.removeprefix("a_")
+    return header if last != last.lstrip() or not last else last.removeprefix("a_")
 
 
 def sensitive(headers: Iterable[str]) -> list[str]:

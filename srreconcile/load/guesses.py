@@ -269,8 +269,10 @@ def _place(name: str, seen: Seen, kind: str) -> int | None:
         return None  # a number of the SIS, unless it is called by our name
     if name == "user_id" and (kind == "staff" or (kind == "users" and seen.email >= _MOSTLY)):
         return None
-    if name == "staff_member_id" and kind == "users":
-        return 0 if "linked" in seen.words and "STAFF" in seen.words else None
+    if kind == "users" and name in ("staff_member_id", "sis_id", FULL_NAME):
+        is_linked = {"LINKED", "STAFF"} <= seen.words  # of the staff row, and not of the account
+        if is_linked != (name == "staff_member_id"):
+            return None
     if name in ("sis_id", "staff_member_id", "user_id", "entered_by_user_id") and seen.person >= _MOSTLY:
         return None
     if name == "sis_id" and kind == "staff" and not seen.alone and "NUMBER" not in seen.words:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from srreconcile.load.columns import Headers, folded
 from srreconcile.load.notes import Notes
+from srreconcile.load.vocabulary import meanings
 from srreconcile.tables import SCHEMAS
 
 Origin = Literal["schoolrunner", "sis", "directory"]
@@ -220,6 +221,14 @@ def recognise(headers: Iterable[str], facts: Mapping[str, Any], table: str | Non
         if (table is None or layout.table == table) and layout.fits(known, facts)
     ]
     fitting = [layout for layout in fitting if layout.name_fits(facts)]
+    if _is_log(known.names):  # of students a log speaks too
+        fitting = [layout for layout in fitting if layout.table or layout.rank(known, facts)[0]]
     if not fitting:
         return None
     return max(fitting, key=lambda layout: layout.rank(known, facts))
+
+
+def _is_log(headers: Iterable[str]) -> bool:
+    """Whether headers say both who did something and when, as those of records do."""
+    spoken = [words for words in map(meanings, headers) if "birth" not in words]
+    return all(any(words & said for words in spoken) for said in ({"STAFF", "BY"}, {"DATE", "LOGGED"}))

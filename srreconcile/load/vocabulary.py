@@ -48,7 +48,8 @@ MEANINGS: Mapping[str, str] = {
     "TYPE": "type category kind method tipo categorie categoria infraction",
     "BY": "by por par author",
     "FORMER": "maiden former previous birth soltera",
-    "CALLED": "preferred nickname known nick preferido",
+    "CALLED": "preferred pref nickname known nick preferido",
+    "LINKED": "linked link mapped matched vinculado",
     "OFSTATE": "state statewide",
 }
 """Meaning -> the words that speak of it, without accents; a plural counts as its singular."""

@@ -5,6 +5,7 @@ import tomllib
 import pytest
 
 import srreconcile as sr
+from srreconcile.load.layout import recognise
 
 HR = """
     Worker # | Legal Name  | Work Contact     | Site  | Hired      | Emp Status | SSN
@@ -215,3 +216,30 @@ def test_two_columns_of_ours_may_stand_under_one_header(hr, layout):
     )
     staff = sr.read_staff(hr, layout=both)
     assert staff["staff_member_id"].tolist() == staff["sis_id"].tolist() == ["00123", "00124", "00125"]
+
+
+def test_an_account_list_that_names_its_links_is_proposed_with_them(export):
+    path = export(
+        "users.csv",
+        """
+        User # | Login             | Name       | Linked Staff # | Linked Staff Name
+        1      | a.ruiz@net.example | Ana Ruiz  | 00123          | Ruiz Ana
+        2      | j.park@net.example | Jo Park   | 00123          | Ruiz Ana
+        """,
+    )
+    columns = sr.describe_layout(path).columns
+    assert (columns["staff_member_id"], columns["full_name"]) == ("Linked Staff #", "Name")
+
+
+@pytest.mark.parametrize(
+    ("headers", "layout"),
+    [
+        (["Log ID", "When", "Student ID", "Logged As (Staff #)"], None),
+        (["Student ID", "Student Name", "Homeroom"], "Schoolrunner API, students"),
+        (["student_id", "grade_level_id", "date_of_birth", "counselor_id"], "Schoolrunner API, students"),
+    ],
+    ids=["a log", "a list of students", "one with birth dates and counselors"],
+)
+def test_a_log_about_students_is_not_put_aside_as_a_list_of_students(headers, layout):
+    found = recognise(headers, {})
+    assert (found and found.name) == layout

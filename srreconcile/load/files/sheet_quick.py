@@ -273,9 +273,13 @@ def _styled(value: bytes, style: bytes, styles: Styles, kinds: Kinds) -> bytes:
     if style not in styles.plain and style not in styles.widths:
         raise OddSheet
     shown = _number(value)
+    if style in styles.widths and shown.isdigit():  # as it is shown, it is text
+        shown = shown.zfill(styles.widths[style])
+        kinds.zeros += shown[:1] == b"0"
+        return shown
     kinds.numbers += 1
     kinds.long += abs(float(value)) >= 1e15
-    return shown.zfill(styles.widths[style]) if style in styles.widths and shown.isdigit() else shown
+    return shown
 
 
 def _number(value: bytes) -> bytes:

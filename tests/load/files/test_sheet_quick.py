@@ -121,7 +121,8 @@ def test_a_plain_sheet_goes_the_fast_way(monkeypatch, inline):
 def test_numbers_keep_the_zeros_of_their_format(monkeypatch):
     drawn = [[7, "a", 1, "b"], [12, "a", 2, "b"]]
     data = written(drawn, ["00000", "General", "General", "General"])
-    _, fast = both(data, monkeypatch)
+    usual, fast = both(data, monkeypatch)
+    assert_same(usual, fast)
     assert fast[0].frame["id"].loc[[30, 31]].tolist() == ["00007", "00012"]
 
 

@@ -31,7 +31,7 @@ import time
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -106,7 +106,7 @@ def outputs() -> dict[str, Output]:
             kept=True,
         ),
         "store of runs": Output(
-            lambda f: sr.store_run(sr.audit(network.tables, as_of=_another_day()), f / "runs.db"), runs, kept=True
+            lambda f: sr.store_run(replace(found, as_of=_another_moment()), f / "runs.db"), runs, kept=True
         ),
         "log in Parquet": Output(
             lambda f: sr.read_sql(f"sqlite:///{f / 'source.db'}", "records", "log", to=f / "log.parquet"),
@@ -117,8 +117,8 @@ def outputs() -> dict[str, Output]:
     }  # fmt: skip
 
 
-def _another_day() -> str:
-    return f"2026-11-{1 + time.monotonic_ns() % 23:02} 12:00:{time.monotonic_ns() % 60:02}"
+def _another_moment() -> pd.Timestamp:
+    return pd.Timestamp("2026-11-24") + pd.Timedelta(microseconds=time.monotonic_ns() // 1000)
 
 
 def _own(code: int) -> None:

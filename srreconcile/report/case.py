@@ -39,7 +39,7 @@ def case_html(case: Case) -> str:
     calls = " ".join(markup.code(f"case.{call}") for call in _CALLS)
     return markup.whole(
         markup.paragraph(f'<span style="font-size:115%">{text(one_line(case.sentence, 1200))}</span>'),
-        markup.table("What is known", ("Claim", "How strong", ""), facts),
+        markup.table("What is known", ("Claim", "How strong", "What it says"), facts),
         markup.table("Links", ("Account", "Staff row", "From (UTC)", "To (UTC)", "One person?"), links)
         if links
         else "",

@@ -13,6 +13,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+import srreconcile as sr
 from tests.report.conftest import school
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -45,6 +46,7 @@ def lab(tmp_path_factory, network, hostile):
     pytest.importorskip("jupyterlab")
     folder = tmp_path_factory.mktemp("lab")
     shown = [network, hostile, school(records=None), network.search("a"), network["cross_person_links"]]
+    shown += cases(network)
     cells = [
         new_code_cell("audit", outputs=[new_output("display_data", data={"text/html": each._repr_html_()})])
         for each in shown
@@ -68,6 +70,15 @@ def lab(tmp_path_factory, network, hostile):
         wait_for(f"{address}/api")
         yield address, folder
         server.terminate()
+
+
+def cases(network):
+    """A record's case, people whom a word could mean, a plan and its proof."""
+    wrong = network.attribution.fetch(verdict="misattributed", limit=1).iloc[0]
+    case = network.record(wrong["record_id"], record_type=wrong["record_type"])
+    names = network.tables.users["last_name"].value_counts()
+    plan = network.repair_plan()
+    return [case, network.who(names.index[0]), plan, sr.verify(plan, network.tables.records)]
 
 
 def wait_for(address, seconds=90):

@@ -203,12 +203,15 @@ def _text(
     asked: bool,
 ) -> str:
     name = raw.file.split(",")[0]
-    toml = f"{name.rpartition('.')[0] or name}.layout.toml"
+    sheet = str(raw.facts.get("sheet") or "") if raw.file != name else ""
+    stem = (name.rpartition(".")[0] or name) + (f".{_slug(sheet)}" if sheet else "")
+    toml = f"{stem}.layout.toml"
+    which = f", sheet={_quoted(sheet)}" if sheet else ""
     lines = [
         f"# How {_plain(raw.file)} maps to the columns of srreconcile: {len(raw.frame):,} "
         f"row{'' if len(raw.frame) == 1 else 's'}.",
         f"# Check it and save it beside the exports as {_plain(toml)}: whoever reads the folder reads it too.",
-        f"# Alone: sr.read_{kind}({_quoted(name)}, layout={_quoted(toml)})",
+        f"# Alone: sr.read_{kind}({_quoted(name)}{which}, layout={_quoted(toml)})",
     ]
     if known is not None:
         lines.append(
@@ -284,6 +287,11 @@ def _values(frame: pd.DataFrame, kind: str, guesses: list[Guess], codes: Mapping
             f'# active_codes = ["?"]  # {_quoted(guess.header)} holds {counted}: which of them mean active?'
         )
     return lines
+
+
+def _slug(sheet: str) -> str:
+    """The name of a sheet, as part of a file's."""
+    return "".join(letter if letter.isalnum() else "_" for letter in sheet)
 
 
 def _quoted(text: str) -> str:

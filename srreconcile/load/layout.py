@@ -43,6 +43,8 @@ class Sheet:
         What the reader knows of the file.
     notes : Notes
     options : Options
+    used : set of str
+        Headers that the layout has looked into.
     """
 
     frame: pd.DataFrame
@@ -50,12 +52,14 @@ class Sheet:
     facts: dict[str, Any]
     notes: Notes
     options: Options
+    used: set[str] = field(default_factory=set)
 
     def column(self, words: str) -> pd.Series:
         """Return the column that one of `words` stands for; all missing if there is none."""
         header = self.headers.find(words)
         if header is None or header not in self.frame:
             return pd.Series(None, index=self.frame.index, dtype="str")
+        self.used.add(header)
         return self.frame[header]
 
     def put(self, name: str, values: pd.Series | str) -> None:

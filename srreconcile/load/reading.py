@@ -63,9 +63,11 @@ def read_part(raw: RawTable, layout: Layout, options: Options) -> Part:
     schema = SCHEMAS[layout.table]
     mapped, asked = _mapped(sheet, layout, schema)
     report.mapped = {name: header for name, header in mapped.items() if not header.startswith(OURS)}
-    report.unmapped = [
+    rest = [
         str(name) for name in sheet.frame if name not in mapped.values() and not str(name).startswith(OURS)
     ]
+    report.used = [name for name in rest if name in sheet.used]
+    report.unmapped = [name for name in rest if name not in sheet.used]
     if layout.table == "records":
         report.deactivated = _deactivated(sheet)
     table = _typed(sheet, layout, schema, mapped, asked)

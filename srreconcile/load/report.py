@@ -32,8 +32,9 @@ class FileReport:
     asides : list of Aside
     mapped : dict of str to str
         Canonical column -> header.
-    unmapped, sensitive : list of str
-        Headers that were left alone, and those that were never loaded.
+    used, unmapped, sensitive : list of str
+        Headers that the layout looks into besides, those that were left alone, and those
+        that were never loaded.
     issues : list of Issue
     said : list of str
         What else was done, in plain words.
@@ -56,6 +57,7 @@ class FileReport:
     said: list[str] = field(default_factory=list)
     deactivated: int = 0
     exported: ExportDay | None = None
+    used: list[str] = field(default_factory=list)
 
     @property
     def remarks(self) -> list[str]:
@@ -66,7 +68,7 @@ class FileReport:
                 f"{_count(self.deactivated, 'record')} of it deactivated (active 0), kept like all others."
             )
         if self.exported is not None:
-            told.append(f"Exported on {self.exported.day:%Y-%m-%d}, as {self.exported.by} says (a guess).")
+            told.append(f"Exported on {self.exported.day:%Y-%m-%d}, by {self.exported.by} (a guess).")
         return told
 
     @property
@@ -158,7 +160,9 @@ class LoadReport:
                     "rows_read": report.rows_read,
                     "rows_kept": report.rows_kept,
                     "rows_set_aside": report.rows_aside,
-                    "columns": ", ".join(f"{header} -> {name}" for name, header in report.mapped.items()),
+                    "columns": ", ".join(
+                        [*(f"{header} -> {name}" for name, header in report.mapped.items()), *report.used]
+                    ),
                     "columns_left_alone": ", ".join(report.unmapped),
                     "columns_never_loaded": ", ".join(report.sensitive),
                     "remarks": " ".join(report.remarks),
@@ -279,7 +283,7 @@ def as_html(report: LoadReport) -> str:
             [
                 (
                     file.file,
-                    ", ".join(f"{header} = {name}" for name, header in file.mapped.items()),
+                    ", ".join([*(f"{header} = {name}" for name, header in file.mapped.items()), *file.used]),
                     ", ".join(file.unmapped),
                     ", ".join(file.sensitive),
                 )

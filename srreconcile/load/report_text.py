@@ -54,6 +54,7 @@ def _file(file: FileReport) -> list[str]:
     ]
     for title, headers in (
         ("columns", [f"{header} -> {name}" for name, header in file.mapped.items()]),
+        ("looked into besides", file.used),
         ("left alone", file.unmapped),
         ("never loaded", file.sensitive),
     ):

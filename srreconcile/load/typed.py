@@ -43,6 +43,8 @@ _EMPTY = "(?i:" + "|".join(re.escape(word) for word in sorted({*NULLS, *_SPREADS
 _NAMES = frozenset("first_name middle_name last_name preferred_first former_last name".split())
 _MORE_FLAGS = {
     **dict.fromkeys("on employed assigned enrolled valid unlocked".split(), True),
+    **dict.fromkeys("activo activa actif sí si oui habilitado".split(), True),
+    **dict.fromkeys("inactivo inactiva inactif non baja deshabilitado".split(), False),
     **dict.fromkeys(
         "off terminated withdrawn suspended archived deleted tobedeleted retired separated left resigned "
         "closed locked expired deactivated removed".split(),

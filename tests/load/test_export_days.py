@@ -60,8 +60,8 @@ def test_the_report_tells_the_days_as_guesses(exports):
         "users": "09-02",
     }
     remarks = report.files.set_index("file")["remarks"]
-    assert "Exported on 2026-09-01, as its name says (a guess)." in remarks["staff_2026-09-01.csv"]
-    assert "as its own stamp says" in " ".join(remarks)
+    assert "Exported on 2026-09-01, by its name (a guess)." in remarks["staff_2026-09-01.csv"]
+    assert "by its own stamp (a guess)" in " ".join(remarks)
 
 
 def test_lists_of_different_days_are_told(exports):

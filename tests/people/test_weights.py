@@ -1,11 +1,10 @@
-"""The shipped weights: what was learned stays near what was measured, in its order."""
+"""The shipped weights: what was learned stays near what was measured."""
 
-from itertools import pairwise
 from tomllib import loads
 
 import pytest
 
-from benchmarks.learn_weights import _FIXED, CHAINS, START, STEP
+from benchmarks.learn_weights import _FIXED, START, STEP
 from srreconcile.people.levels import NAMES
 from srreconcile.people.weights import weights
 
@@ -16,12 +15,6 @@ LEARNED = {name for name in NAMES if not _FIXED.search(name)} | {
     "id.state_differ",
 }
 EVERY = [(section, key) for section, numbers in MEASURED.items() for key in numbers]
-
-
-@pytest.mark.parametrize(("section", "chain"), CHAINS)
-def test_better_agreement_never_weighs_less(section, chain):
-    numbers = [weights()[section][key] for key in chain.split()]
-    assert all(high >= low for high, low in pairwise(numbers))
 
 
 @pytest.mark.parametrize(("section", "key"), EVERY)

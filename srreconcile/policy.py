@@ -6,6 +6,9 @@
     service = ["api@net.org", "u9"]        # accounts that are no person
     parent_groups = ["Parent"]             # groups whose members are no staff account
 
+    [records]
+    timezone = "America/Chicago"           # of times that state none; else UTC
+
     [cross_person_links]
     min_certainty = 0.99                   # a threshold of the check
     severity = "act"                       # healthy, note, review, act, urgent
@@ -35,6 +38,7 @@ from srreconcile.errors import PolicyError, did_you_mean
 from srreconcile.severity import Severity
 
 _ACCOUNTS: dict[str, Any] = {"service": (), "parent_groups": ()}
+_RECORDS: dict[str, Any] = {"timezone": "UTC"}
 _EVERY_CHECK: dict[str, Any] = {"enabled": True, "severity": ""}
 
 
@@ -153,8 +157,8 @@ class Policy:
 
     @property
     def site(self) -> dict[str, Any]:
-        """What the policy says about accounts."""
-        return dict(self.settings.get("accounts", {}))
+        """What the policy says about accounts and records."""
+        return {**self.settings.get("accounts", {}), **self.settings.get("records", {})}
 
     def enabled(self, check: Check) -> bool:
         """Whether `check` runs."""
@@ -189,11 +193,16 @@ def _is_share(default: Any) -> bool:
 
 def _sections() -> dict[str, dict[str, Any]]:
     """Each section with its settings and their defaults."""
-    return {"accounts": _ACCOUNTS, **{c.name: {**_EVERY_CHECK, **c.thresholds} for c in CHECKS}}
+    about = {"accounts": _ACCOUNTS, "records": _RECORDS}
+    return {**about, **{c.name: {**_EVERY_CHECK, **c.thresholds} for c in CHECKS}}
 
 
 def _titles() -> dict[str, str]:
-    return {"accounts": "Accounts that are no staff member's", **{c.name: c.title for c in CHECKS}}
+    about = {
+        "accounts": "Accounts that are no staff member's",
+        "records": "The zone of times on records that state none",
+    }
+    return {**about, **{c.name: c.title for c in CHECKS}}
 
 
 def _template() -> str:

@@ -10,7 +10,9 @@ from srreconcile.cli import main
 from srreconcile.errors import PolicyError
 from srreconcile.policy import Policy
 from srreconcile.severity import Severity
+from srreconcile.tables import Tables
 from tests.checks.schools import AS_OF, faulty
+from tests.drawn import table
 
 each_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
 
@@ -136,7 +138,7 @@ def test_the_template_decides_nothing_until_its_marks_are_taken_away(tmp_path):
     settings = [line.removeprefix("# ") for line in lines if re.match(r"# (\[\w+\]$|\w+ = )", line)]
     path.write_text("\n".join(settings), encoding="utf-8")
     everything = Policy.read(path)
-    assert len(everything.settings) == len(CHECKS) + 1
+    assert len(everything.settings) == len(CHECKS) + 2  # accounts and records
     for check in CHECKS:
         assert everything.thresholds(check) == check.thresholds
         assert everything.severity(check) == check.severity
@@ -166,3 +168,28 @@ def test_a_policy_explains_itself(tmp_path, capsys):
     assert "Users without a staff link" in said
     assert "busy_days: 14 instead of 30" in said
     assert 'severity: "act" instead of "review"' in said
+
+
+def test_the_zone_of_records_decides_what_their_times_mean():
+    staff = table("""
+        staff_member_id | first_name | last_name | email
+        7               | Jane       | Roe       | jroe@net.org
+    """)
+    users = table("""
+        user_id | first_name | last_name | email
+        u1      | John       | Diaz      | jdiaz@net.org
+        u7      | Jane       | Roe       | jroe@net.org
+    """)
+    links = table("""
+        user_id | staff_member_id | valid_from       | valid_to
+        u1      | 7               | 2026-08-01       | 2026-10-05T14:00
+        u7      | 7               | 2026-10-05T14:00 |
+    """)
+    records = table("""
+        record_id | staff_member_id | entered_at
+        1         | 7               | 2026-10-05T09:30
+    """)
+    tables = Tables(staff, users, links, records)
+    assert len(audit(tables)["misattributed_records"].findings) == 1
+    local = Policy({"records": {"timezone": "America/Chicago"}})
+    assert audit(tables, local)["misattributed_records"].findings.empty

@@ -170,7 +170,7 @@ def open_log(
 
 
 def _zone(timezone: str | None, extent: tuple[pd.Timestamp, pd.Timestamp] = (ALWAYS, NOT_YET)) -> Zone | None:
-    return None if timezone is None else changes(timezone, *extent)
+    return None if timezone in (None, "UTC") else changes(str(timezone), *extent)
 
 
 def _each_apart(

@@ -80,7 +80,7 @@ class Standing:
         The moment to judge (UTC).  If absent, the latest moment that the tables
         mention and that is not in the future; the present if they mention none.
     site : dict, optional
-        What the policy says about accounts: ``service``, ``parent_groups``.
+        What the policy says: ``service``, ``parent_groups``, ``timezone``.
     history : History, optional
         What exports of earlier days showed.
     reviewed : DataFrame, optional
@@ -321,6 +321,7 @@ class Standing:
             turns=logged.turns(self.record_days),
             corrected=self.corrected,
             wide=True,
+            timezone=self.site.get("timezone"),
             **self._reader,
         )
 

@@ -2,6 +2,10 @@
 
 People first, as they are; then what each list says of them; then noise
 (`benchmarks.noise`), which changes what the lists say and never who is who.
+
+`srreconcile.simulate` invents networks as well, for the checks: few kinds of case, each
+planted and noted, with histories and records.  The two share no code on purpose.  A
+matcher that was tried on the one while it was written has to prove itself on the other.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """A damaged row of a delimited text, read as it most likely was; certain readings beside those that are not."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from srreconcile.load.files import read_raw
 
@@ -96,3 +98,33 @@ def test_a_quoted_delimiter_of_another_kind_is_no_damage(read):
 
 def test_a_line_that_signs_off_is_no_row_with_another_delimiter(read):
     assert told(read("Printed for the office of North High on 2024-01-05")) == [("footer", 7, "set aside")]
+
+
+names = st.sampled_from(["Lee", "Leeds", "O'Brien", "de la Cruz", "St. James", "Ng", "Ngo", "Park"])
+people = st.lists(
+    st.tuples(
+        st.integers(0, 99_999).map("{:05d}".format),
+        names,
+        st.tuples(names, st.integers(0, 99)).map(lambda of: f"{of[0][:2].lower().strip()}{of[1]}@x.org"),
+        st.sampled_from(["North High", "Elm, East", "King"]),
+        st.dates().map(str),
+    ),
+    min_size=4,
+    max_size=12,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@given(rows=people, data=st.data())
+def test_a_row_that_lost_a_delimiter_is_read_as_it_was_or_set_aside(tmp_path, rows, data):
+    lines = written(rows)
+    hurt = data.draw(st.integers(0, len(rows) - 1))
+    cells = [f'"{cell}"' if "," in cell else cell for cell in rows[hurt]]
+    at = data.draw(st.integers(1, 4))
+    lines[hurt] = ",".join([*cells[: at - 1], cells[at - 1] + cells[at], *cells[at + 1 :]])
+    path = tmp_path / "staff.csv"
+    path.write_text("\n".join([HEADER, *lines, ""]))
+    table = read_raw(path, known_headers=KNOWN)[0]
+    whole = [list(row) for row in rows]
+    assert table.frame.values.tolist() in (whole, whole[:hurt] + whole[hurt + 1 :])
+    assert [issue.row for issue in table.issues] == [hurt + 2]

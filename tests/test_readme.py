@@ -76,6 +76,11 @@ def test_a_command_runs(command, desk):
         cli.main(["snapshot", "add", words[2], "--store", words[1], "-q"])
     if words[0] == "runs":
         cli.main(["audit", "exports", "--store", words[-1], "-q"])
+    if words[0] == "preflight":
+        shutil.copy(desk / "sample_data" / "layouts" / "staff_import_v1.csv", words[1])
+    if words[:2] == ["decisions", "waive"]:
+        cli.main(["audit", "exports", "--store", words[2], "-q"])
+        words[3] = sr.RunStore(words[2]).findings()["finding_id"].iloc[0]
     if "--decisions" in words:
         cli.main(["report", "exports", "--by", "school", "-q"])
         (desk / "report" / "schools").rename(desk / "back")

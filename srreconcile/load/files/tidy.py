@@ -18,7 +18,6 @@ FIXED = "\x1f"
 
 _ENDS = re.compile(r"\r\n|\r|\n")
 _RULE = re.compile(r" *[-=]{2,}( +[-=]{2,}){2,} *")
-_TRAILING = re.compile(r"([;,\t|])\1*$")
 _LOOKED_AT = 400  # lines that show where the columns stand
 _PREAMBLE = 8  # lines above them
 
@@ -69,7 +68,7 @@ def _unwrapped(lines: list[str]) -> list[str] | None:
 
 def _untrailed(lines: list[str]) -> list[str] | None:
     filled = [line for line in lines if line]
-    ends = Counter(found[0] for line in filled if (found := _TRAILING.search(line)))
+    ends = Counter(line[len(line.rstrip(line[-1])) :] for line in filled if line[-1] in ";,\t|")
     if len(filled) < 3 or not ends:
         return None
     end = ends.most_common(1)[0][0]

@@ -25,7 +25,7 @@ _RULE = re.compile(r"[-=_*+:|~]{2,}")
 _TYPE = re.compile(
     r"(n?var)?char2?(\(\w+\))?|n?text|string|(big|small|tiny)?int(eger)?|num(ber|eric)?|decimal(\([\d, ]+\))?"
     r"|float|double|real|bool(ean)?|bit|date|(date)?time(stamp)?|uuid|Y ?/ ?N|required|optional|alphanumeric"
-    r"|(YYYY|MM?|DD?|HH?|SS?|YY)([-/.: ]?(YYYY|MM?|DD?|HH?|SS?|YY))+",
+    r"|(?>YYYY|MM?|DD?|HH?|SS?|YY)(?:[-/.: ]?(?>YYYY|MM?|DD?|HH?|SS?|YY))++",
     re.IGNORECASE,
 )
 _DIGIT, _LETTERS = re.compile(r"\d"), re.compile(r"[^\W\d_]+")

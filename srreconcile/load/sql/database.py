@@ -183,7 +183,10 @@ def _opened(source: Held) -> tuple[Held, str]:
     except (sqlalchemy.exc.ArgumentError, ValueError, TypeError, AttributeError):
         lacking = ""
     if engine is not None:
-        _there(engine.url)
+        missing = _missing(engine.url)
+        if missing:
+            del engine  # a traceback may show it, and with it what its URL asks for
+            raise InputError(f"{missing}: there is no such file. Check the path behind sqlite:///.")
         return Held(engine), _name(engine.url)
     if lacking:
         raise MissingExtra(
@@ -203,12 +206,11 @@ def _name(url: sa.URL) -> str:
     return ", ".join(filter(None, [url.get_backend_name(), base])) + (f" at {url.host}" if url.host else "")
 
 
-def _there(url: sa.URL) -> None:
-    """Refuse a SQLite file that is not there: SQLite would make an empty one."""
+def _missing(url: sa.URL) -> str:
+    """Return the name of a SQLite file that is not there, for SQLite would make an empty one; else ""."""
     base = url.database or ":memory:"
     plain = url.get_backend_name() == "sqlite" and base != ":memory:" and not base.startswith("file:")
-    if plain and not Path(base).is_file():
-        raise InputError(f"{Path(base).name}: there is no such file. Check the path behind sqlite:///.")
+    return Path(base).name if plain and not Path(base).is_file() else ""
 
 
 def as_text(cells: Sequence[Any]) -> list[str | None]:

@@ -1,9 +1,12 @@
 """Delimited text, one damage at a time, each beside its benign look-alike."""
 
+import contextlib
+import time
+
 import pytest
 
 from srreconcile.errors import InputError
-from srreconcile.load.files import read_raw
+from srreconcile.load.files import delimited, read_raw
 
 KNOWN = frozenset(["staffid", "firstname", "lastname", "email", "school", "active", "comments"])
 CLEAN = """\
@@ -305,3 +308,13 @@ def test_no_issue_holds_a_value(read):
     damaged = CLEAN.replace("park@x.org,", "").replace("Diaz", '"Diaz')
     messages = " ".join(map(str, read(damaged).issues)).lower()
     assert not any(word in messages for word in ("park", "diaz", "@"))
+
+
+@pytest.mark.parametrize(
+    "letters", ["M" * 400 + "x", "," * 200_000 + "x"], ids=["a format's letters", "delimiters"]
+)
+def test_letters_repeated_without_end_take_no_time(letters):
+    began = time.process_time()
+    with contextlib.suppress(InputError):
+        delimited.read_delimited(f"id,name\n{letters},Text\n1,a\n2,b\n".encode(), "f.csv")
+    assert time.process_time() - began < 5

@@ -70,6 +70,7 @@ ASKED = {
     "turn > ? AND turn <= ?": "turn > TIMESTAMP '2026-08-24' AND turn <= TIMESTAMP '2026-11-24'",
     "{where}": "user_id = 'u7'",
     "l.moment >= ? AND l.moment < ?": "l.moment >= TIMESTAMP '2026-09-01' AND l.moment < TIMESTAMP '2026-09-02'",
+    "WHERE moment >= ? AND moment < ?": "WHERE moment >= TIMESTAMP '2026-11-01' AND moment < TIMESTAMP '2026-11-02'",
     "LIMIT ?": "LIMIT 9",
     "{gap}": "INTERVAL '60' SECOND",
     "SUM(records) >= ?": "SUM(records) >= 60",

@@ -143,6 +143,13 @@ def test_leaders_answers_go_into_the_plan(exports, tmp_path):
     assert kept.left_out["records"].sum() == 20
 
 
+def test_who_hears_what_rosters_say(exports, tmp_path, capsys):
+    rosters = tmp_path / "rosters.csv"
+    rosters.write_text("staff_member_id,student_id\nS2,p1\nS1,p9\n", encoding="utf-8")
+    assert main(["who", str(exports), "--record", "4", "--rosters", str(rosters)]) == 0
+    assert "100% of their students were on a roster of the account's person" in capsys.readouterr().out
+
+
 def test_who_without_a_word_is_a_wrong_command(exports, capsys):
     assert main(["who", str(exports)]) == 2
     assert "ask for one" in capsys.readouterr().err

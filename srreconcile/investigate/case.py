@@ -6,7 +6,7 @@ only *supports* it (students, hours) are kept apart, in words and in the picture
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -151,6 +151,29 @@ class Case:
         row = str(rows.index[0]) if len(rows) else "of this case"
         mine = doubtful[doubtful["staff_member_id"].eq(row)].reset_index(drop=True)
         return authorship.authorship(self._audit, self._standing, row, mine, zone)
+
+    def with_rosters(self, rosters: Any, zone: str = "UTC") -> Case:
+        """Return the case with what rosters or timetables say of its records.
+
+        Parameters
+        ----------
+        rosters : DataFrame
+            Who teaches whom (`investigate.rosters.read_rosters`): OneRoster enrollments,
+            Schoolrunner section periods, or a list of staff rows and students.
+        zone : str
+            The time zone of the schools, for periods with hours.
+
+        Raises
+        ------
+        InputError
+            If the table does not say who teaches whom.
+        """
+        from srreconcile.investigate.rosters import read_rosters, roster_facts
+
+        told = read_rosters(rosters, self._standing.staff)
+        added = roster_facts(told, self.disputed(), self.focus.staff, self.focus.others, zone)
+        facts = self.facts[~self.facts["says"].isin(added["says"])]
+        return replace(self, facts=pd.concat([facts, added], ignore_index=True))
 
     def timeline(self) -> Figure:
         """Return the records week by week, a lane for each name they carry."""

@@ -39,6 +39,7 @@ def add(
     options.reading(audit)
     options.judging(audit)
     ruling(audit)
+    options.corrected(audit)
     options.scheduled(audit)
     audit.set_defaults(run=_audit)
 

@@ -49,6 +49,7 @@ def add(
     options.reading(report)
     options.judging(report)
     ruling(report)
+    options.corrected(report)
     options.scheduled(report)
     report.set_defaults(run=_report)
 

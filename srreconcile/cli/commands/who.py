@@ -52,6 +52,12 @@ def add(
     who.add_argument(
         "--estimate", action="store_true", help="who wrote it, where several accounts could have"
     )
+    who.add_argument(
+        "--rosters",
+        type=Path,
+        metavar="FILE",
+        help="who teaches whom: OneRoster enrollments, section periods, pairs",
+    )
     who.add_argument("--as-of", metavar="DATE", help="the day to judge; else the latest the exports mention")
     who.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the case to a workbook")
     options.corrected(who)
@@ -71,6 +77,10 @@ def _who(asked: argparse.Namespace) -> int:
     if isinstance(answer, Candidates):
         print(answer.commands(f"srreconcile who {shlex.quote(str(asked.folder))}"))
         return FOUND
+    if asked.rosters:
+        from srreconcile.load import read_table
+
+        answer = answer.with_rosters(read_table(asked.rosters))
     print(in_options(answer.text))
     if asked.estimate:
         print(answer.estimate())

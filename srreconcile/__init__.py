@@ -60,9 +60,9 @@ if TYPE_CHECKING:
     from srreconcile.preflight import Preflight, preflight
     from srreconcile.preview import preview_sync
     from srreconcile.registers import Waivers, read_waivers
-    from srreconcile.reviewed import Reviewed, read_reviewed
     from srreconcile.repair import Ledger, Plan, Verification, read_plan, verify
     from srreconcile.report.read_back import read_decisions
+    from srreconcile.reviewed import Reviewed, read_reviewed
     from srreconcile.runs import History, RunHistory, RunStore, history, store_run
     from srreconcile.severity import Severity
     from srreconcile.simulate import simulate, write_sample

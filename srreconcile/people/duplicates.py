@@ -154,7 +154,8 @@ def _confirmed(site: Site, left: Indices, right: Indices, through: Floats, secon
     least = np.where(given > 0, _RENAMED, -np.inf)
     most = np.where(given < 0, given, _EXPECTED)
     told = np.clip(through, 1e-6, 1 - 1e-6)
-    return _chance(np.log(told / (1 - told)) + np.clip(odds + _EXPECTED, least, most) + second)
+    against = np.where(given < 0, second, 0.0)
+    return _chance(np.log(told / (1 - told)) + np.clip(odds + _EXPECTED, least, most) + against)
 
 
 def _odds(site: Site, left: Indices, right: Indices) -> tuple[Floats, Floats]:

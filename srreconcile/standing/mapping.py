@@ -51,12 +51,13 @@ def beside(frame: pd.DataFrame, other: pd.DataFrame, key: str | list[str]) -> pd
     >>> beside(links, pd.DataFrame({"user_id": ["u1", "u2"], "school_id": ["A", "B"]}), "user_id")["school_id"].tolist()
     ['B', nan]
     """
-    one = isinstance(key, str)
-    known = pd.Index(other[key]) if one else pd.MultiIndex.from_frame(other[key])
-    wanted = pd.Index(frame[key]) if one else pd.MultiIndex.from_frame(frame[key])
+    known, wanted = (
+        pd.Index(rows[key]) if isinstance(key, str) else pd.MultiIndex.from_frame(rows[key])
+        for rows in (other, frame)
+    )
     at = known.get_indexer(wanted)
-    facts = other.drop(columns=key).reset_index(drop=True)
-    taken = facts.reindex(at) if (at < 0).any() else facts.take(at)
+    facts = pd.DataFrame(other.drop(columns=key).reset_index(drop=True))
+    taken = facts.reindex(at) if (at < 0).any() else facts.iloc[at]
     rows = pd.RangeIndex(len(frame))
     return pd.concat([frame.set_axis(rows), taken.set_axis(rows)], axis=1)
 

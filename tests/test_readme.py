@@ -13,7 +13,15 @@ from srreconcile.report.text import summary_text
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
-DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/guide.md")
+GUIDE = (ROOT / "docs" / "guide.md").read_text("utf-8")
+DOCUMENTS = (
+    "README.md",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "docs/guide.md",
+)
 
 
 def blocks(language, text=README):
@@ -84,7 +92,18 @@ def test_a_command_runs(command, desk):
     if "--decisions" in words:
         cli.main(["report", "exports", "--by", "school", "-q"])
         (desk / "report" / "schools").rename(desk / "back")
+    for before in _earlier(command):
+        assert cli.main(before) == 0
     assert cli.main(words) == 0
+
+
+def _earlier(command):
+    """The commands of its block that stand before a command which takes what they have made."""
+    if shlex.split(command)[1] not in ("approve", "rehearse", "verify"):
+        return []
+    block = next(block for block in blocks("sh", GUIDE) if command in block)
+    lines = [line for line in block.splitlines() if line.startswith("srreconcile ")]
+    return [shlex.split(line)[1:] for line in lines[: lines.index(command)]]
 
 
 def test_the_line_of_every_night_runs(desk):

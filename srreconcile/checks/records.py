@@ -17,7 +17,7 @@ from srreconcile.severity import Severity
 def records_at_other_schools(
     at_other_schools: pd.DataFrame, *, min_records: int = 1, min_share: float = 0.0
 ) -> Findings:
-    """Records that carry the name of somebody who has no row at the school of the record.
+    """Records that carry the name of somebody without a row at their school.
 
     All rows of the person count. Nothing is said where one of them names no school, or
     where the record's school is none of the staff list. The share is of the staff row's
@@ -118,7 +118,7 @@ def records_typed_late(
     keys=("school_id",),
 )
 def few_provable_authors(provable: pd.DataFrame, *, min_share: float = 0.5) -> Findings:
-    """Schools at which few records say for certain through which account they were made.
+    """Schools at which few records say for certain who made them.
 
     An author is provable where the record names it, or where one account alone was
     linked to the staff row on that day. Of the others only the name is known, so

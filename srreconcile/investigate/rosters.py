@@ -81,7 +81,9 @@ def read_rosters(given: Any, staff: pd.DataFrame) -> pd.DataFrame:
     for column in ("valid_from", "valid_to"):
         found[column] = pd.to_datetime(found[column], errors="coerce", utc=True).dt.tz_localize(None)
     known = _known(staff)
-    found["staff_member_id"] = found["staff_member_id"].map(known).astype("str").fillna(found["staff_member_id"])
+    found["staff_member_id"] = (
+        found["staff_member_id"].map(known).astype("str").fillna(found["staff_member_id"])
+    )
     found["weekday"] = pd.to_numeric(
         found["weekday"].astype("str").str.lower().replace(_DAYS), errors="coerce"
     )

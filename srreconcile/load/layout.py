@@ -227,9 +227,20 @@ def recognise(headers: Iterable[str], facts: Mapping[str, Any], table: str | Non
     fitting = [layout for layout in fitting if layout.name_fits(facts)]
     if _is_log(known.names):  # of students a log speaks too
         fitting = [layout for layout in fitting if layout.table or layout.rank(known, facts)[0]]
+    if _lists_accounts(known):  # and says on each whom it is linked to
+        accounts = [one for one in fitting if one.table == "users" or one.rank(known, facts)[0]]
+        fitting = accounts or fitting
     if not fitting:
         return None
     return max(fitting, key=lambda layout: layout.rank(known, facts))
+
+
+def _lists_accounts(headers: Headers) -> bool:
+    """Whether the account comes before the staff row, and nothing of the SIS is there."""
+    order = [headers.find(words) for words in ("user_id", "staff_member_id")]
+    if None in order or headers.find("sis_id|external_id|employee_id"):
+        return False
+    return headers.names.index(str(order[0])) < headers.names.index(str(order[1]))
 
 
 def _is_log(headers: Iterable[str]) -> bool:

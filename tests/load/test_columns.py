@@ -3,6 +3,7 @@
 import pytest
 
 from srreconcile.load.columns import Headers, sensitive
+from srreconcile.load.layout import recognise
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,17 @@ def test_a_private_column_is_never_loaded(header):
 )
 def test_a_column_that_sounds_alike_is(header):
     assert sensitive([header]) == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "table"),
+    [
+        ("user_id email first_name last_name staff_member_id active", "users"),
+        ("staff_member_id email first_name last_name user_id active", "staff"),
+        ("user_id email first_name last_name staff_member_id sis_id active", "staff"),
+        ("user_id staff_member_id valid_from valid_to", "links"),
+    ],
+    ids=["accounts with their rows", "rows with their accounts", "rows with numbers of the SIS", "links"],
+)
+def test_the_id_that_comes_first_says_what_is_listed(headers, table):
+    assert recognise(headers.split(), {}).table == table

@@ -97,7 +97,12 @@ def read_grid(archive: zipfile.ZipFile, part: str, know: Known, file: str, packe
     for rows in _rows(archive, part, file, packed):
         cells = _CELL.findall(rows)
         numbers = [int(row) for row in _ROW.findall(rows)]
-        if len(cells) != rows.count(b"<c ") or len(numbers) != rows.count(b"<row") or _odd(rows) or not cells:
+        if (
+            len(cells) != rows.count(b"<c ")
+            or len(numbers) != rows.count(b"<row")
+            or _odd(rows)
+            or not (cells and numbers)
+        ):
             raise OddSheet
         if grid is None:
             grid = _begun(cells, numbers[0])

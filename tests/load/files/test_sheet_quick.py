@@ -137,8 +137,17 @@ def test_numbers_keep_the_zeros_of_their_format(monkeypatch):
         lambda xml: xml.replace(b"<v>1</v>", b"<v>99999</v>"),
         lambda xml: xml.replace(b"</sheetData>", b""),
         lambda xml: xml.replace(b'<c r="B2"', b'<c q="1" r="B2"'),
+        lambda xml: xml.replace(b"<row ", b"<raw ").replace(b"</row>", b"</raw>"),
     ],
-    ids=["merged cells", "rows out of order", "no number", "no such text", "no end", "another attribute"],
+    ids=[
+        "merged cells",
+        "rows out of order",
+        "no number",
+        "no such text",
+        "no end",
+        "another attribute",
+        "no row",
+    ],
 )
 def test_what_is_not_plain_is_left_to_the_usual_reader(monkeypatch, change):
     data = changed(written([], ["General"] * 4), SHEET, change)

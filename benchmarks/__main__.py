@@ -2,7 +2,7 @@
 
 ``python -m benchmarks`` runs them all in their long form, which takes hours;
 ``python -m benchmarks matching reports`` runs those two; ``--short`` runs the form that
-the gates run.  What each printed is kept in ``benchmarks/results`` with the command, the
+the gates run.  What each printed is kept in ``benchmarks/printed`` with the command, the
 machine and the versions; ``--fill`` puts it into the documents, whose blocks below a line
 ``<!-- benchmark NAME -->`` a test holds equal to what is kept.
 """
@@ -22,25 +22,30 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-RESULTS = Path(__file__).parent / "results"
+PRINTED = Path(__file__).parent / "printed"
 DOCUMENTS = ("README.md", "docs/figures.md")
 
 RUNS: dict[str, tuple[str, str]] = {
     "kinds": ("kinds --staff 5000 --seed 90417", "kinds --staff 800 --seed 7"),
-    "matching": ("matching --staff 5000 --seed 90417", "matching --staff 300 --seed 7 --only srreconcile"),
-    "schools": (
-        "matching --staff 60 --schools 24 --seed 90417 --only srreconcile",
-        "matching --staff 60 --schools 3 --seed 7 --only srreconcile",
+    "matching": ("matching --seed 90417", "matching --staff 300 --seed 7 --only srreconcile"),
+    "district": (
+        "matching --staff 50000 --seed 90417 --only srreconcile",
+        "matching --staff 600 --seed 7 --only srreconcile",
     ),
+    "populations": (
+        "matching --staff 5000 --seed 90417 --populations --only srreconcile",
+        "matching --staff 300 --seed 7 --populations --only srreconcile",
+    ),
+    "kinds_wide": ("kinds --staff 5000 --seed 90418 --wide", "kinds --staff 800 --seed 7 --wide"),
     "records": ("records --records 10000000", "records --records 100000 --turns 1"),
-    "engines": ("engines --records 10000000", "engines --records 100000"),
+    "engines": ("engines --sizes 1000000 10000000", "engines --sizes 100000"),
     "scale": ("scale --staff 150000 --records 10000000", "scale --staff 1000 --records 50000"),
     "reading": ("reading", "reading"),
     "reports": ("reports --findings 200000", "reports --findings 2000"),
     "repair": ("repair --staff 2000 --per-staff 300", "repair --staff 100 --per-staff 20"),
     "authors": ("authors --cases 120", "authors --cases 2"),
-    "pollock": ("pollock", "pollock"),
-    "fuzz_readers": ("fuzz_readers --runs 1000000", "fuzz_readers --runs 2000"),
+    "pollock": ("pollock", "pollock 60"),
+    "fuzz_readers": ("fuzz_readers --runs 20000 --seed 90417", "fuzz_readers --runs 2000"),
     "import_time": ("import_time", "import_time --runs 5"),
 }
 """Each name with its long and its short form, seeds included."""
@@ -97,7 +102,7 @@ def _versions() -> dict[str, str]:
 
 def kept(name: str) -> dict[str, Any]:
     """Return what is kept of a benchmark."""
-    return dict(json.loads((RESULTS / f"{name}.json").read_text("utf-8")))
+    return dict(json.loads((PRINTED / f"{name}.json").read_text("utf-8")))
 
 
 def filled(text: str) -> str:
@@ -125,13 +130,13 @@ def main() -> None:
     if unknown := sorted(set(asked.names) - set(RUNS)):
         parser.error(f"no benchmark is called {', '.join(unknown)}")
     if not asked.fill:
-        RESULTS.mkdir(exist_ok=True)
+        PRINTED.mkdir(exist_ok=True)
         for name in asked.names or RUNS:
             result = measured(name, short=asked.short)
             print(f"$ {result['command']}", *result["printed"], "", sep="\n", flush=True)
             if not asked.short:
                 text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
-                (RESULTS / f"{name}.json").write_text(text, encoding="utf-8")
+                (PRINTED / f"{name}.json").write_text(text, encoding="utf-8")
     if asked.fill or not asked.short:
         for document in DOCUMENTS:
             path = ROOT / document

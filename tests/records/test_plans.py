@@ -72,6 +72,7 @@ ASKED = {
     "l.moment >= ? AND l.moment < ?": "l.moment >= TIMESTAMP '2026-09-01' AND l.moment < TIMESTAMP '2026-09-02'",
     "WHERE moment >= ? AND moment < ?": "WHERE moment >= TIMESTAMP '2026-11-01' AND moment < TIMESTAMP '2026-11-02'",
     "LIMIT ?": "LIMIT 9",
+    "place <= ?": "place <= 9",
     "{gap}": "INTERVAL '60' SECOND",
     "SUM(records) >= ?": "SUM(records) >= 60",
     "records >= ?": "records >= 60",

@@ -33,6 +33,7 @@ Kind = Literal["parquet", "csv"]
 
 _DUCKDBS = 0.5  # of a limit: with three quarters, 100 million records took 2.3 GB of 2
 _LOOK = 1.0  # seconds between two looks at how far a query is
+_PAUSE = 0.05  # seconds between two calls to stop
 
 _REJECTED = "SELECT COUNT(*) FROM (SELECT DISTINCT scan_id, file_id, line FROM reject_errors)"
 
@@ -102,7 +103,8 @@ class Connection:
                     self._tell(f"{self.doing} {max(self._database.query_progress(), 0):.0f} %")
                 return answer.result()
             except BaseException:  # Ctrl-C, or what the listener threw
-                self._database.interrupt()
+                while not wait([answer], timeout=_PAUSE).done:  # again: before a query starts, none is heard
+                    self._database.interrupt()
                 raise
 
     def columns(self, source: str) -> dict[str, str]:

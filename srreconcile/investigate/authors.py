@@ -147,7 +147,7 @@ def estimate(
     >>> jane = pd.DataFrame({"student_id": ["p1", "p2", "p3"] * 20, "entered_at": day})
     >>> john = pd.DataFrame({"student_id": ["p7", "p8", "p9"] * 20, "entered_at": day})
     >>> found = estimate({"u1": jane, "u2": john}, john.head(30))
-    >>> found.records["author"].unique().tolist(), found.abstains
+    >>> found.records["author"].dropna().unique().tolist(), found.abstains
     (['u2'], None)
     """
     names = list(own)

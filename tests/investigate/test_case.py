@@ -157,7 +157,9 @@ def test_two_accounts_on_one_row_are_candidates_and_an_estimate_tells_how_many(t
     case = shared.record("305")
     assert "jsmith@net.org or jdoe@net.org could have made it" in case.sentence
     found = case.estimate()
-    assert found.records["author"].tolist() == ["u1"] * 30
+    decided = found.records["author"].dropna()
+    assert decided.unique().tolist() == ["u1"]
+    assert len(decided) >= len(found.records) / 2
     assert "Backtest" in repr(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from srreconcile.checks.base import Findings, check
-from srreconcile.checks.sentences import count, day, named, records
+from srreconcile.checks.sentences import count, day, named, records, were
 from srreconcile.severity import Severity
 
 
@@ -102,10 +102,6 @@ def _span(found: pd.DataFrame) -> pd.Series:
     return " (" + day(found["first_at"]) + " to " + day(found["last_at"]) + ")."
 
 
-def _are(numbers: pd.Series) -> pd.Series:
-    return pd.Series(" were", index=numbers.index).where(numbers != 1, " was")
-
-
 def _through(found: pd.DataFrame) -> pd.Series:
     """Which account was linked or is named as the author, where one is known."""
     named_ = " while " + named(found["user_name"], found["user_id"]) + " was linked or is named as the author"
@@ -123,7 +119,7 @@ def _on_the_wrong_side(flagged: pd.DataFrame, flag: str, words: str, of_day: str
             "detail": records(found["records"])
             + " of "
             + named(found["staff_name"], found["staff_member_id"])
-            + _are(found["records"])
+            + were(found["records"])
             + f" logged {words}, "
             + day(found[of_day])
             + ","
@@ -209,7 +205,7 @@ def records_without_link(without_link: pd.DataFrame) -> Findings:
             "detail": records(found["records"])
             + " of "
             + named(found["staff_name"], found["staff_member_id"])
-            + _are(found["records"])
+            + were(found["records"])
             + " logged"
             + said.fillna(" while no account was linked, by the links given")
             + _span(found),
@@ -310,7 +306,7 @@ def records_made_twice(made_twice: pd.DataFrame) -> Findings:
             "detail": records(found["records"])
             + " of "
             + named(found["staff_name"], found["staff_member_id"])
-            + _are(found["records"])
+            + were(found["records"])
             + " logged through "
             + found["user_id"]
             + " within a minute of the same through "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from srreconcile.checks.base import Findings, check
-from srreconcile.checks.sentences import day, named, percent, records
+from srreconcile.checks.sentences import count, day, named, percent, records, were
 from srreconcile.severity import Severity
 
 
@@ -41,13 +41,7 @@ def records_at_other_schools(
             "school_id": found["record_school_id"],
             "user_id": None,
             "staff_member_id": found["staff_member_id"],
-            "detail": records(found["records"])
-            + " of "
-            + named(found["staff_name"], found["staff_member_id"])
-            + ", "
-            + percent(found["share"])
-            + " of all,"
-            + _were(found["records"])
+            "detail": _part_of_all(found)
             + " logged at "
             + found["record_school_id"]
             + ", where the person has no row"
@@ -94,13 +88,7 @@ def records_typed_late(
             "school_id": found["staff_school_id"],
             "user_id": None,
             "staff_member_id": found["staff_member_id"],
-            "detail": records(found["records"])
-            + " of "
-            + named(found["staff_name"], found["staff_member_id"])
-            + ", "
-            + percent(found["share"])
-            + " of all,"
-            + _were(found["records"])
+            "detail": _part_of_all(found)
             + " typed a month or more after the day they are about"
             + _span(found),
             "situation": "typed_late",
@@ -142,9 +130,9 @@ def few_provable_authors(provable: pd.DataFrame, *, min_share: float = 0.5) -> F
             + " of the records of "
             + found["staff_school_id"]
             + " have a provable author ("
-            + pd.Series([f"{n:,}" for n in found["proven"]], index=found.index, dtype="str")
+            + count(found["proven"])
             + " of "
-            + pd.Series([f"{n:,}" for n in found["records"]], index=found.index, dtype="str")
+            + count(found["records"])
             + ").",
             "situation": "few_provable_authors",
             "records": found["records"] - found["proven"],
@@ -153,8 +141,11 @@ def few_provable_authors(provable: pd.DataFrame, *, min_share: float = 0.5) -> F
     )
 
 
-def _were(numbers: pd.Series) -> pd.Series:
-    return pd.Series(" were", index=numbers.index).where(numbers != 1, " was")
+def _part_of_all(found: pd.DataFrame) -> pd.Series:
+    """The beginning of a sentence: how many of the staff row's records, and what part of all."""
+    whose = named(found["staff_name"], found["staff_member_id"])
+    counted = records(found["records"]) + " of " + whose + ", " + percent(found["share"]) + " of all,"
+    return counted + were(found["records"])
 
 
 def _span(found: pd.DataFrame) -> pd.Series:

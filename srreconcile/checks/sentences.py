@@ -39,6 +39,17 @@ def records(numbers: pd.Series) -> pd.Series:
     return count(numbers) + " record" + pd.Series("s", index=numbers.index).where(numbers != 1, "")
 
 
+def were(numbers: pd.Series) -> pd.Series:
+    """Return " was" for one and " were" for more.
+
+    Examples
+    --------
+    >>> were(pd.Series([1, 2])).tolist()
+    [' was', ' were']
+    """
+    return pd.Series(" were", index=numbers.index).where(numbers != 1, " was")
+
+
 def percent(shares: pd.Series) -> pd.Series:
     """Return shares as text, "12.5%".
 

@@ -39,6 +39,7 @@ RUNS: dict[str, tuple[str, str]] = {
     "kinds_wide": ("kinds --staff 5000 --seed 90418 --wide", "kinds --staff 800 --seed 7 --wide"),
     "records": ("records --records 10000000", "records --records 100000 --turns 1"),
     "engines": ("engines --sizes 1000000 10000000", "engines --sizes 100000"),
+    "kills": ("kills --times 200", "kills --times 3"),
     "scale": ("scale --staff 150000 --records 10000000", "scale --staff 1000 --records 50000"),
     "reading": ("reading", "reading"),
     "reports": ("reports --findings 200000", "reports --findings 2000"),

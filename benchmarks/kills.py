@@ -1,12 +1,15 @@
-"""Kill an audit that keeps its counts and its runs, at random moments, and look at what it left.
+"""Kill work that keeps things, at random moments, and look at what it left.
 
 ::
 
     python -m benchmarks.kills --times 200
 
-Each time a run of its own audits a drawn log of twenty files (`keep=`) and stores its runs,
-again and again, until it is killed (SIGKILL).  Then every pack that the index names has to
-be whole, every stored run complete, and the next audit equal to one that kept nothing.
+Each time a run of its own goes round and round: a new file comes to a drawn log of twenty,
+it is audited (`keep=`), the run is stored, a snapshot is added, a plan of repair is entered
+in the ledger; then it is killed (SIGKILL).  After each step it notes that the step is done,
+and every step that it noted has to be there: every pack that the index names whole, every
+stored run complete, the chain of snapshots and of the ledger unbroken.  In the end the next
+audit equals one that kept nothing, and every snapshot and plan of all runs can be read.
 """
 
 from __future__ import annotations
@@ -27,6 +30,9 @@ from srreconcile.records.kept import opened
 from srreconcile.runs import RunStore
 
 FILES = 20
+MOMENTS = (0.5, 8.0)
+"""Seconds within which a run is killed: the first falls among its imports."""
+NOTES = "done.txt"
 
 
 def draw(folder: Path) -> None:
@@ -55,30 +61,64 @@ def tables(folder: Path) -> sr.Tables:
 
 def work(folder: Path) -> None:
     """Audit and store until killed; each round begins with a file that is new."""
-    for round_ in range(1000):
-        at = pd.to_datetime(["2026-11-02 09:00"]) + pd.Timedelta(minutes=round_)
-        new = pd.DataFrame({"record_id": [f"n{round_}"], "record_type": "behavior", "staff_member_id": ["7"],
-                            "entered_at": at})  # fmt: skip
-        new.to_parquet(folder / "new.draft")
-        (folder / "new.draft").replace(folder / "log" / "new.parquet")
-        found = sr.audit(tables(folder), keep=folder / "kept")
-        sr.store_run(found, folder / "runs.db")
+    store, ledger = sr.SnapshotStore(folder / "snapshots"), sr.Ledger(folder / "ledger.jsonl")
+    with (folder / NOTES).open("a") as notes:
+
+        def done(step: str, what: object) -> None:
+            notes.write(f"{step} {what}\n")
+            notes.flush()
+
+        for _ in range(1000):
+            at = pd.to_datetime(["2026-11-02 09:00"]) + pd.Timedelta(len(store), "min")
+            new = pd.DataFrame({"record_id": [f"n{at[0]}"], "record_type": "behavior", "staff_member_id": ["7"],
+                                "entered_at": at})  # fmt: skip
+            new.to_parquet(folder / "new.draft")
+            (folder / "new.draft").replace(folder / "log" / "new.parquet")
+            given = tables(folder)
+            found = sr.audit(given, as_of=at[0], keep=folder / "kept")
+            done("kept", FILES * 500)
+            done("run", sr.store_run(found, folder / "runs.db"))
+            assert given.staff is not None
+            load = sr.Tables(staff=given.staff.assign(title=f"Teacher {time.monotonic_ns()}"))
+            done("snapshot", store.add(load).sequence)
+            plan = found.repair_plan(author="kwells")
+            ledger.note_plan(plan)
+            done("plan", plan.plan_id)
+
+
+def noted(folder: Path) -> dict[str, list[str]]:
+    """What was noted as done, by step; a line cut short was not."""
+    steps: dict[str, list[str]] = {"kept": [], "run": [], "snapshot": [], "plan": []}
+    text = (folder / NOTES).read_text() if (folder / NOTES).exists() else ""
+    for line in text[: text.rfind("\n") + 1].splitlines():
+        step, _, what = line.partition(" ")
+        steps[step].append(what)
+    return steps
 
 
 def left(folder: Path) -> int:
     """Hold what a killed run left to what it promises; how many packs there are."""
-    packs = 0
+    steps, packs = noted(folder), 0
     if (folder / "kept" / "index.json").exists():
         with opened(folder / "kept") as kept:
             packs = len(kept.packs)
             for pack in kept.packs:
                 rows = pd.read_parquet(kept.folder / pack.name, columns=["records"])
                 assert rows["records"].sum() == pack.records, pack
+            held = sum(pack.records for pack in kept.packs)
+        assert held >= max(map(int, steps["kept"]), default=0), held
     if (folder / "runs.db").exists():
         store = RunStore(folder / "runs.db")
         found = store.findings().groupby("run_id").size()
         for run in store.runs().itertuples():
             assert found.get(run.run_id, 0) == run.findings, run
+        assert set(steps["run"]) <= set(store.runs()["run_id"])
+    snapshots = sr.SnapshotStore(folder / "snapshots")
+    assert len(snapshots.snapshots) >= max(map(int, steps["snapshot"]), default=0)
+    if len(snapshots):
+        assert snapshots.tables().staff is not None
+    events = sr.Ledger(folder / "ledger.jsonl").events()
+    assert set(steps["plan"]) <= set(events["plan_id"])
     return packs
 
 
@@ -99,15 +139,28 @@ def main() -> None:
         draw(folder / "log")
         for _ in range(asked.times):
             run = subprocess.Popen([sys.executable, "-m", "benchmarks.kills", "--work", str(folder)])
-            time.sleep(moment.uniform(0.5, 12.0))
+            time.sleep(moment.uniform(*MOMENTS))
+            assert run.poll() is None, "it has to be killed, not to fail"
             run.send_signal(signal.SIGKILL)
             run.wait()
             packs.append(left(folder))
-        kept, fresh = sr.audit(tables(folder), keep=folder / "kept"), sr.audit(tables(folder))
-        pd.testing.assert_frame_equal(kept.findings, fresh.findings)
-        runs = len(RunStore(folder / "runs.db").runs())
-    print(f"{asked.times} kills: every pack whole (up to {max(packs)}), all {runs} stored runs complete, the next "
-          "audit equal to one that kept nothing")  # fmt: skip
+        show(folder, asked.times, max(packs))
+
+
+def show(folder: Path, times: int, packs: int) -> None:
+    """Read everything once more, and print how much that is."""
+    kept, fresh = sr.audit(tables(folder), keep=folder / "kept"), sr.audit(tables(folder))
+    pd.testing.assert_frame_equal(kept.findings, fresh.findings)
+    steps = noted(folder)
+    snapshots = sr.SnapshotStore(folder / "snapshots").all("staff")["sequence"].nunique()
+    plans = len(sr.Ledger(folder / "ledger.jsonl").plans())
+    runs = len(RunStore(folder / "runs.db").runs())
+    print(f"{times} kills, {sum(map(len, steps.values())):,} steps noted as done before them, none lost")
+    print(f"kept counts   {len(steps['kept']):5,} times, every pack whole (up to {packs} at once)")
+    print(f"stored runs   {runs:5,}, all complete")
+    print(f"snapshots     {snapshots:5,}, the chain unbroken, every table as it was written")
+    print(f"ledger        {plans:5,} plans, the chain unbroken, every plan as it was noted")
+    print("the next audit equals one that kept nothing")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from srreconcile.load.raw import Grade
 
 NUMBERS = ("staff_member_id", "sis_id", "external_id", "state_id")
 """Columns of a staff list that other lists may mean, the likeliest first."""
-_MOST, _FEW, _CERTAIN = 0.6, 0.2, 0.9
+MOST, FEW, _CERTAIN = 0.6, 0.2, 0.9
 """Share of numbers that must be another column's, and may be the named one's, to be read so."""
 
 
@@ -62,12 +62,32 @@ def column_meant(asked: pd.Series, staff: pd.DataFrame, named: str) -> str:
         return named
     known = [named, *(name for name in NUMBERS if name != named and name in staff)]
     shares = {name: float(numbers.isin(staff[name].dropna()).mean()) for name in known if name in staff}
-    if shares.get(named, 0.0) > _FEW:
+    if shares.get(named, 0.0) > FEW:
         return named
-    if numbers.str.contains("@", regex=False).mean() >= _MOST:
+    if numbers.str.contains("@", regex=False).mean() >= MOST:
         return "email"
     best = max(shares, key=lambda name: shares[name], default=named)
-    return best if shares.get(best, 0.0) >= _MOST else named
+    return best if shares.get(best, 0.0) >= MOST else named
+
+
+def strangers(asked: pd.Series, known: pd.Series) -> str:
+    """Return what to tell of ids of which hardly any is on the list that should know them; empty if enough are.
+
+    Examples
+    --------
+    >>> strangers(pd.Series(["a1", "a2"]), pd.Series(["7", "8"]))
+    'hardly any of its 2 ids is on the staff list (0 are). Look whether another column holds them.'
+    >>> strangers(pd.Series(["7", "9"]), pd.Series(["7", "8"]))
+    ''
+    """
+    numbers = pd.Index(asked.dropna().unique())
+    here = int(numbers.isin(known.dropna()).sum())
+    if not len(numbers) or here > FEW * len(numbers):
+        return ""
+    return (
+        f"hardly any of its {len(numbers):,} ids is on the staff list ({here:,} are). "
+        "Look whether another column holds them."
+    )
 
 
 def grade_of(asked: pd.Series, bearers: Bearers) -> Grade:

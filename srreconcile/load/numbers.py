@@ -13,10 +13,11 @@ from collections.abc import Iterable
 import pandas as pd
 
 from srreconcile import normalize
-from srreconcile.load.bearers import Bearers, column_meant, grade_of, staff_by, users_by_address
+from srreconcile.load.bearers import Bearers, column_meant, grade_of, staff_by, strangers, users_by_address
 from srreconcile.load.notes import Aside
 from srreconcile.load.raw import Issue
 from srreconcile.load.reading import Part
+from srreconcile.load.spelled import as_listed
 from srreconcile.tables import SCHEMAS
 
 _SHOWN = 5
@@ -75,8 +76,14 @@ def put_carried(found: dict[str, pd.DataFrame], said: list[str], issues: list[Is
         return None
     staff, users = (SCHEMAS[name].conform(found[name], name) for name in ("staff", "users"))
     _put_accounts_on_staff(found, staff, users, said)
+    respelled = as_listed(users["staff_member_id"], staff)
+    if respelled.ids:
+        users["staff_member_id"] = respelled.put(users["staff_member_id"])
+        found["users"] = users
+        issues.append(Issue("other spelling", respelled.told, "users", column="staff_member_id"))
     column = column_meant(users["staff_member_id"], staff, "staff_member_id")
     if column == "staff_member_id":
+        _tell_strangers(users["staff_member_id"], staff[column], "users", column, issues)
         return None
     numbers = users["staff_member_id"]
     bearers = staff_by(staff, column)
@@ -145,8 +152,13 @@ def _put_staff(part: Part, staff: pd.DataFrame | None) -> None:
         keep_numbers(part, "staff_member_id", "sis_id")
         return
     staff = SCHEMAS["staff"].conform(staff)
+    respelled = as_listed(frame[named], staff)
+    if respelled.ids:
+        frame = frame.assign(**{named: respelled.put(frame[named])})
+        part.report.issues.append(Issue("other spelling", respelled.told, part.report.file, None, header))
     column = column_meant(frame[named], staff, named)
     if column == "staff_member_id":
+        _tell_strangers(frame[named], staff[column], part.report.file, header, part.report.issues)
         part.frame = frame.assign(staff_member_id=frame[named])
         return
     asked = normalize.email(frame[named]) if column == "email" else frame[named]
@@ -159,6 +171,13 @@ def _put_staff(part: Part, staff: pd.DataFrame | None) -> None:
     lack = int(staff[column].isna().sum())
     if lack:
         part.report.said.append(f"{lack:,} staff rows have no {column}: no link of this list can name them.")
+
+
+def _tell_strangers(asked: pd.Series, known: pd.Series, file: str, header: str, issues: list[Issue]) -> None:
+    """Tell ids of which hardly any is on the list: another column holds them, or another year's list does."""
+    told = strangers(asked, known)
+    if told:
+        issues.append(Issue("not on the list", told, file, column=header))
 
 
 def _put(

@@ -8,13 +8,15 @@ else to the first of them.  What is on no list keeps its number under its kind
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from srreconcile import normalize
-from srreconcile.load.bearers import Bearers, column_meant, grade_of, staff_by, users_by_address
+from srreconcile.load.bearers import Bearers, column_meant, grade_of, staff_by, strangers, users_by_address
 from srreconcile.load.raw import Issue
+from srreconcile.load.spelled import Respelled, as_listed
 from srreconcile.tables import SCHEMAS
 
 
@@ -28,10 +30,13 @@ class Meant:
         The column of the staff list; None where it is the row's own id.
     by_address : bool
         Whether authors are named by their address.
+    respelled : dict of str to str
+        What the log writes for a number -> what the staff list writes.
     """
 
     staff: str | None = None
     by_address: bool = False
+    respelled: Mapping[str, str] = field(default_factory=dict)
 
 
 class RecordIds:
@@ -78,16 +83,26 @@ class RecordIds:
         """
         column = None
         staff = staff.drop_duplicates()
+        respelled = Respelled()
         if self._staff is not None:
+            respelled = as_listed(staff, self._staff)
+            staff = respelled.put(staff)
+            if respelled.ids:
+                self._issues.append(Issue("other spelling", respelled.told, file, column="staff_member_id"))
             column = column_meant(staff, self._staff, named)
+            if column == "staff_member_id":
+                self._tell_strangers(file, staff)
             column = None if column == "staff_member_id" else column
         if column is not None:
             self._tell(file, _as(staff, column), column, named)
         by_address = authors is not None and self._by_address(file, authors)
-        return Meant(column, by_address)
+        return Meant(column, by_address, respelled.ids)
 
     def put(self, records: pd.DataFrame, meant: Meant) -> pd.DataFrame:
         """Return `records` with the ids of staff rows and of accounts."""
+        if meant.respelled:
+            spelled = Respelled(meant.respelled).put(records["staff_member_id"])
+            records = records.assign(staff_member_id=spelled)
         if meant.staff is not None:
             records = records.assign(staff_member_id=self._staff_rows(records, meant.staff))
         if meant.by_address:
@@ -132,6 +147,11 @@ class RecordIds:
         told += f"; {shared:,} are borne by several people, and their records are nobody's" if shared else ""
         grade = "doubt" if shared else grade_of(asked, bearers)
         self._issues.append(Issue("other numbers", told, file, None, "staff_member_id", grade))
+
+    def _tell_strangers(self, file: str, asked: pd.Series) -> None:
+        told = strangers(asked, self._staff["staff_member_id"])  # type: ignore[index]
+        if told:
+            self._issues.append(Issue("not on the list", told, file, column="staff_member_id"))
 
     def _by_address(self, file: str, authors: pd.Series) -> bool:
         address = normalize.email(authors).dropna()

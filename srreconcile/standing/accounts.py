@@ -9,6 +9,7 @@ from srreconcile import normalize, situations
 from srreconcile.standing.links import OWN
 from srreconcile.standing.mapping import first_by, found_by
 
+_ROW_OF_ANOTHER = 0.05  # of links to rows gone from the list, about one in twenty never was its own account's
 NOT_A_PERSON = ("generic", "service", "shared", "substitute", "test")
 
 
@@ -148,7 +149,7 @@ def twins(
     known = known.sort_values("probability", ascending=False, kind="stable")
     known = known.drop_duplicates(["user_id_1", "user_id_2"]).sort_values(["user_id_1", "user_id_2"])
     pairs = known[_among(known["user_id_1"], usable) & _among(known["user_id_2"], usable)]
-    pairs = pairs.reset_index(drop=True)
+    pairs = _with_rows_gone(pairs, live_links).reset_index(drop=True)
     one, two = facts.loc[pairs["user_id_1"]], facts.loc[pairs["user_id_2"]]
     swap = np.array([b > a for a, b in zip(_worth(one), _worth(two), strict=True)], dtype=bool)
     keep = pairs["user_id_1"].mask(swap, pairs["user_id_2"])
@@ -167,6 +168,18 @@ def twins(
         ],
         axis=1,
     )
+
+
+def _with_rows_gone(pairs: pd.DataFrame, live_links: pd.DataFrame) -> pd.DataFrame:
+    """The pairs, less likely where just one account is on a row that has gone from the staff list.
+
+    It may be a namesake's: of a person whom nobody can look at any more, the name alone speaks.
+    """
+    gone = live_links.loc[live_links["staff"].eq("not_found"), "user_id"]
+    one = _among(pairs["user_id_1"], gone) != _among(pairs["user_id_2"], gone)
+    odds = pairs["probability"] / (1 - pairs["probability"]).clip(lower=1e-9)
+    odds *= np.where(one, _ROW_OF_ANOTHER, 1.0)
+    return pairs.assign(probability=odds / (1 + odds))
 
 
 def _linked_twice(live_links: pd.DataFrame) -> pd.DataFrame:

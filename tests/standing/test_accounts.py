@@ -1,6 +1,7 @@
 """Accounts of one person, and who is in whose way."""
 
 import pandas as pd
+import pytest
 
 import srreconcile as sr
 from srreconcile.standing import Standing
@@ -40,6 +41,29 @@ def test_the_account_that_signed_in_last_stays_where_both_are_linked():
     users = accounts("u1", "u2", last_login_at=["2026-01-01", "2026-11-01"])
     found = sr.duplicate_accounts(STAFF, users, linked("u1", "u2"))
     assert found[["user_id", "keep_user_id"]].to_numpy().tolist() == [["u1", "u2"]]
+
+
+NAMESAKES = table("""
+    user_id | first_name | last_name | email              | title
+    u1      | Patricia   | Boyles    | pboyles2@net.org   | Nurse
+    u2      | Patricia   | Boyles    | patricia.b@old.org | Nurse
+""")
+NURSE = table("""
+    staff_member_id | school_id | first_name | last_name | email            | title
+    7               | A         | Patricia   | Boyles    | pboyles2@net.org | Nurse
+""")
+
+
+def test_a_namesake_whose_own_row_has_gone_is_less_likely_a_second_account():
+    links = table("user_id | staff_member_id\nu1 | 7\nu2 | 9")
+    one = Standing(Tables(NURSE, NAMESAKES, links.iloc[:1])).account_twins["probability"].item()
+    gone = Standing(Tables(NURSE, NAMESAKES, links)).account_twins["probability"].item()
+    assert gone / (1 - gone) == pytest.approx(0.05 * one / (1 - one))
+
+
+def test_a_second_account_with_the_persons_number_is_found_though_its_row_has_gone():
+    links = table("user_id | staff_member_id\nu1 | 7\nu2 | 9")
+    assert len(sr.duplicate_accounts(STAFF, accounts("u1", "u2"), links)) == 1
 
 
 def test_a_disabled_second_account_is_no_duplicate():

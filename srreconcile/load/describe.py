@@ -24,6 +24,8 @@ from srreconcile.load.site import STAND_IN
 from srreconcile.load.sources.plain import FULL_NAME
 from srreconcile.tables import SCHEMAS
 
+_WHO = {"first_name", "last_name", FULL_NAME, "email"}
+"""Columns of which a list of people has one."""
 _CODES = 12
 """Status codes of a site; a column with more holds something else."""
 
@@ -178,6 +180,7 @@ def _best(raw: RawTable, seen: list[Seen], kind: str | None) -> tuple[str, list[
         score = sum(guess.score for guess in found[name]) + 3 * named
         # a list of people has many columns that a register, a log or a list of schools has too
         score -= 6 * (name in ("links", "delegations", "schools", "records") and have != required)
+        score -= 6 * (name in ("staff", "users") and not columns & _WHO)
         score -= 6 * (name == "delegations" and not columns & {"reason", "approved_by"})
         score -= 6 * (name not in ("records", "schools") and any("STUDENT" in each.words for each in seen))
         score -= len(seen) - len(found[name])
@@ -222,6 +225,10 @@ def _text(
     lines += ["", "[columns]", *(_line(guess, kind) for guess in guesses)]
     have = {guess.column for guess in guesses}
     lines += _not_found(kind, have, seen)
+    if kind == "users" and "sis_id" in have and "staff_member_id" not in have:
+        lines.append(
+            "# sis_id is whose the account is. If it says as whom it logs, write staff_member_id instead."
+        )
     left = [each.header for each in seen if each.header not in {guess.header for guess in guesses}]
     if left:
         lines += _free(kind, have)

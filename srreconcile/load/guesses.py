@@ -42,6 +42,9 @@ class Rule:
     never: str = ""
 
 
+_NOT_THE_DAY = frozenset(
+    {"STUDENT", "UNTIL", "END", "LOGGED", "CREATED", "birth", "modified", "updated", "due"}
+)
 _NOT_AN_ID = "NAME FIRST LAST MAIL TITLE SCHOOL GROUP STATUS TYPE"
 _RULES: Mapping[str, Rule] = {
     "first_name": Rule(("FIRST",), "STUDENT NUMBER CALLED LAST LASTTIME SCHOOL completo complete full"),
@@ -53,12 +56,12 @@ _RULES: Mapping[str, Rule] = {
     "email": Rule(("MAIL",), "STUDENT ALIAS"),
     "other_emails": Rule(("ALIAS MAIL", "ALIAS"), "STUDENT NUMBER"),
     "title": Rule(("TITLE",), "NUMBER STUDENT SCHOOL"),
-    "active": Rule(("STATUS",), "NUMBER STUDENT"),
+    "active": Rule(("STATUS", "can ACCOUNT", "can SIGNED"), "NUMBER STUDENT"),
     "start_date": Rule(("START",), "STUDENT"),
     "end_date": Rule(("END",), "STUDENT"),
     "school_id": Rule(("SCHOOL NUMBER", "SCHOOL"), "MAIL STUDENT TITLE"),
     "user_id": Rule(
-        ("ACCOUNT NUMBER", "ACCOUNT", "uid"), f"STAFF STUDENT BY DATE LASTTIME CREATED {_NOT_AN_ID}"
+        ("ACCOUNT NUMBER", "ACCOUNT", "uid"), f"STAFF STUDENT BY DATE LASTTIME CREATED can {_NOT_AN_ID}"
     ),
     "staff_member_id": Rule(
         ("STAFF NUMBER", "STAFF", "behalf"), f"ACCOUNT STUDENT OFSTATE DATE {_NOT_AN_ID}"
@@ -80,7 +83,7 @@ _RULES: Mapping[str, Rule] = {
     ),
     "reason": Rule(("reason", "why", "motivo")),
     "approved_by": Rule(("approved", "approver", "authorised", "authorized")),
-    "name": Rule(("SCHOOL NAME", "NAME"), "STAFF STUDENT ACCOUNT"),
+    "name": Rule(("SCHOOL NAME", "NAME", "SCHOOL"), "NUMBER STAFF STUDENT ACCOUNT"),
     "short_name": Rule(("short", "abbreviation")),
     "kind": Rule(("SCHOOL TYPE",)),
     FULL_NAME: Rule(
@@ -90,7 +93,7 @@ _RULES: Mapping[str, Rule] = {
 }
 """Column of ours -> what its header means, in the words of `vocabulary` or the header's own."""
 _WHOLE = Column(FULL_NAME, "the whole name", "text")
-_WHOLE_NAME = r"[^\W\d_][\w.'’ʻ-]*(?:,\s*|\s+)[^\W\d_].*"
+_WHOLE_NAME = r"[^\W\d_][\w.'’ʻ-]*(?:,\s*|\s+)[^\W\d_]\D*"
 
 
 @dataclass(frozen=True)
@@ -192,6 +195,7 @@ def assigned(kind: str, seen: Iterable[Seen]) -> list[Guess]:
             used.add(guess.header)
     _who_it_names(kind, taken)
     _by_being_alone(kind, seen, taken, used)
+    _by_being_the_day(kind, seen, taken, used)
     if "last_name" in taken and "first_name" in taken:
         taken.pop(FULL_NAME, None)
     return [taken[column.name] for column in columns if column.name in taken]
@@ -236,6 +240,20 @@ def _by_being_alone(kind: str, seen: list[Seen], taken: dict[str, Guess], used: 
         taken[name] = Guess(name, chosen[0].header, why, 1)
 
 
+def _by_being_the_day(kind: str, seen: list[Seen], taken: dict[str, Guess], used: set[str]) -> None:
+    """Take the one column of dates that is left in a log for the day that a record is about."""
+    if kind != "records" or "event_date" in taken:
+        return
+    left = [
+        each
+        for each in seen
+        if each.time >= _MOSTLY and each.header not in used and each.words.isdisjoint(_NOT_THE_DAY)
+    ]
+    if len(left) == 1:
+        taken["event_date"] = Guess("event_date", left[0].header, "a guess from its values, all dates", 1)
+        used.add(left[0].header)
+
+
 def _guess(column: Column, seen: Seen, headers: Headers, kind: str) -> Guess | None:
     """How well one header stands for one column; None if not at all."""
     unlike = _unlike(column, seen)
@@ -265,21 +283,33 @@ def _place(name: str, seen: Seen, kind: str) -> int | None:
         never -= {"NAME"}  # a login name
     if rule is None or seen.words & never:
         return None
-    if name == "staff_member_id" and kind == "staff":
-        return None  # a number of the SIS, unless it is called by our name
-    if name == "user_id" and (kind == "staff" or (kind == "users" and seen.email >= _MOSTLY)):
-        return None
-    if kind == "users" and name in ("staff_member_id", "sis_id", FULL_NAME):
-        is_linked = {"LINKED", "STAFF"} <= seen.words  # of the staff row, and not of the account
-        if is_linked != (name == "staff_member_id"):
-            return None
-    if name in ("sis_id", "staff_member_id", "user_id", "entered_by_user_id") and seen.person >= _MOSTLY:
-        return None
-    if name == "sis_id" and kind == "staff" and not seen.alone and "NUMBER" not in seen.words:
-        return None
-    if name == "email" and seen.filled and seen.email < _MOSTLY:
+    if _says_otherwise(name, seen, kind) or _holds_otherwise(name, seen, kind):
         return None
     return next((i for i, head in enumerate(rule.heads) if seen.words.issuperset(head.split())), None)
+
+
+def _says_otherwise(name: str, seen: Seen, kind: str) -> bool:
+    """Whether the words of a header mean another column in a list of this kind."""
+    if kind == "users" and name in ("staff_member_id", "sis_id", FULL_NAME):
+        # of the staff row, and not of the account
+        is_linked = "STAFF" in seen.words and bool(seen.words & {"LINKED", "record", "row"})
+        return is_linked != (name == "staff_member_id")
+    if kind == "staff":
+        # a number of the SIS, unless it is called by our name
+        return name in ("staff_member_id", "user_id")
+    return False
+
+
+def _holds_otherwise(name: str, seen: Seen, kind: str) -> bool:
+    """Whether the values under a header are not such as the column holds."""
+    numbers = seen.alone or "NUMBER" in seen.words
+    if name in ("sis_id", "staff_member_id", "user_id", "entered_by_user_id") and seen.person >= _MOSTLY:
+        return True
+    if (name, kind) in (("sis_id", "staff"), ("record_id", "records"), ("school_id", "schools")):
+        return not numbers
+    if name == "user_id" and kind == "users":
+        return seen.email >= _MOSTLY
+    return name == "email" and bool(seen.filled) and seen.email < _MOSTLY
 
 
 def _unlike(column: Column, seen: Seen) -> str:

@@ -236,9 +236,10 @@ def recognise(headers: Iterable[str], facts: Mapping[str, Any], table: str | Non
 
 
 def _lists_accounts(headers: Headers) -> bool:
-    """Whether the account comes before the staff row, and nothing of the SIS is there."""
+    """Whether the account comes before the staff row, and sign-ins are told or nothing of the SIS."""
     order = [headers.find(words) for words in ("user_id", "staff_member_id")]
-    if None in order or headers.find("sis_id|external_id|employee_id"):
+    of_sis = headers.find("sis_id|external_id|employee_id")
+    if None in order or (of_sis and not headers.find("last_login_at|last login|last sign in")):
         return False
     return headers.names.index(str(order[0])) < headers.names.index(str(order[1]))
 

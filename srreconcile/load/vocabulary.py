@@ -19,15 +19,16 @@ MEANINGS: Mapping[str, str] = {
     "employee enseignant professeur staffid teacherid counselor",
     "ACCOUNT": "user usr username account acct login signin userid loginid loginname principal usuario cuenta "
     "utilisateur identifiant compte upn",
-    "STUDENT": "student stu stud pupil learner child scholar perpetrator offender alumno alumna estudiante eleve "
-    "etudiant",
+    "STUDENT": "student stu stud pupil learner child scholar perpetrator offender matricula alumno alumna estudiante "
+    "eleve etudiant",
     "RECORD": "record incident referral ref infr offense offence entry log note event comm communication attendance "
-    "assessment point folio reference detention visit infraction absence behavior behaviour case registro incidente",
+    "assessment point folio reference detention visit infraction absence behavior behaviour case "
+    "merit demerit registro incidente",
     "NUMBER": "id no num nr number nbr code key guid uuid uid ref numero emplid empno empid userid staffid teacherid "
     "loginid matricule clave identificador",
-    "FIRST": "first given fore forename fname firstname givenname nombre nombres prenom",
-    "MIDDLE": "middle mname mi middlename segundo",
-    "LAST": "last family sur surname lname lastname familyname apellido nom famille",
+    "FIRST": "first given fore forename fname firstname fn givenname nombre nombres prenom",
+    "MIDDLE": "middle mname mi mn middlename segundo",
+    "LAST": "last family sur surname lname lastname ln familyname apellido nom famille",
     "NAME": "name nombre nom",
     "WHOLE": "full legal display friendly whole complete completo complet fullname displayname",
     "MAIL": "email mail courriel correo emailaddress mailaddress",
@@ -40,7 +41,8 @@ MEANINGS: Mapping[str, str] = {
     "SINCE": "from since start begin linked effective mapped desde depuis inicio",
     "UNTIL": "to until end ended expire expires expired expiry unlinked removed unmapped hasta fin jusqu",
     "CREATED": "created creation provisioned added creado creada cree",
-    "LOGGED": "entered submitted posted created timestamp logged recorded written inserted registrado saisi",
+    "LOGGED": "entered submitted posted created timestamp logged recorded written inserted keyed "
+    "registrado capturado saisi",
     "LASTTIME": "last ultimo ultima derniere dernier",
     "SIGNED": "login logon sign signed authentication authenticated access seen activity connexion acceso",
     "GROUP": "group role permission profile grupo rol perfil groupe",

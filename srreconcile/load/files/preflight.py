@@ -90,8 +90,11 @@ def column_number(letters: bytes) -> int:
     return number
 
 
-def preflight(data: bytes, file: str) -> dict[str, SheetFacts]:
+def preflight(data: bytes, file: str, *, extents_only: bool = False) -> dict[str, SheetFacts]:
     """Return the facts of every sheet, by the name of its zip member.
+
+    With `extents_only`, of its facts only the corner of its cells: all that safety needs, in
+    less than half the time.
 
     Raises
     ------
@@ -107,7 +110,7 @@ def preflight(data: bytes, file: str) -> dict[str, SheetFacts]:
         ) from None
     if len(members) > _MAX_MEMBERS:
         raise InputError(f"{file}: too large: {len(members):,} parts are beyond the limit. Save it again.")
-    padded = _padded_styles(archive, file, len(data))
+    padded = {} if extents_only else _padded_styles(archive, file, len(data))
     sheets: dict[str, SheetFacts] = {}
     total = 0
     for member in members:
@@ -118,7 +121,9 @@ def preflight(data: bytes, file: str) -> dict[str, SheetFacts]:
             check_inflated(file, total, len(data))
             _refuse_entities(chunk, file)
             if is_sheet:
-                _look(chunk, facts, padded, file)
+                _extent(chunk, facts, file)
+            if is_sheet and not extents_only:
+                _look(chunk, facts, padded)
         if is_sheet:
             sheets[member.filename.lower()] = facts
             check_area(facts, file)
@@ -160,20 +165,23 @@ def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) -> Ite
 
 
 def _refuse_entities(chunk: bytes, file: str) -> None:
-    if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
+    if b"<!DOCTYPE" in chunk:  # without one, no entity is declared
         raise InputError(
             f"{file}: its XML declares entities (a DOCTYPE), which no spreadsheet program writes; "
             "it was not read. Save it again in a spreadsheet program."
         )
 
 
-def _look(chunk: bytes, facts: SheetFacts, padded: dict[bytes, int], file: str) -> None:
+def _extent(chunk: bytes, facts: SheetFacts, file: str) -> None:
     if _BEYOND.search(chunk):
         _far_cells(chunk, facts, file)
     else:  # 26 columns of 999,999 rows at most, which is no danger: the last row will do
         facts.last_column = max(facts.last_column, 26)
         rows = _ROW.findall(chunk, max(chunk.rfind(b"<row"), 0))
         facts.last_row = max(facts.last_row, *map(int, rows), 0)
+
+
+def _look(chunk: bytes, facts: SheetFacts, padded: dict[bytes, int]) -> None:
     # Two searches and no more: each costs 0.1 s of a workbook with 200,000 rows.
     odd = b"<row" not in chunk or b"='" in chunk  # prefixed or quoted as no spreadsheet program does
     if odd or b'"e"' in chunk:

@@ -119,6 +119,7 @@ def left(folder: Path) -> int:
         assert snapshots.tables().staff is not None
     events = sr.Ledger(folder / "ledger.jsonl").events()
     assert set(steps["plan"]) <= set(events["plan_id"])
+    assert len(steps["plan"]) <= len(events)
     return packs
 
 
@@ -152,14 +153,16 @@ def show(folder: Path, times: int, packs: int) -> None:
     kept, fresh = sr.audit(tables(folder), keep=folder / "kept"), sr.audit(tables(folder))
     pd.testing.assert_frame_equal(kept.findings, fresh.findings)
     steps = noted(folder)
-    snapshots = sr.SnapshotStore(folder / "snapshots").all("staff")["sequence"].nunique()
-    plans = len(sr.Ledger(folder / "ledger.jsonl").plans())
+    store = sr.SnapshotStore(folder / "snapshots")
+    snapshots = store.all("staff")["sequence"].nunique() if len(store) else 0
+    ledger = sr.Ledger(folder / "ledger.jsonl")
+    entries, plans = len(ledger.events()), len(ledger.plans())
     runs = len(RunStore(folder / "runs.db").runs())
     print(f"{times} kills, {sum(map(len, steps.values())):,} steps noted as done before them, none lost")
     print(f"kept counts   {len(steps['kept']):5,} times, every pack whole (up to {packs} at once)")
     print(f"stored runs   {runs:5,}, all complete")
     print(f"snapshots     {snapshots:5,}, the chain unbroken, every table as it was written")
-    print(f"ledger        {plans:5,} plans, the chain unbroken, every plan as it was noted")
+    print(f"ledger        {entries:5,} entries, the chain unbroken, every plan as it was noted ({plans})")
     print("the next audit equals one that kept nothing")
 
 

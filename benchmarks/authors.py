@@ -25,11 +25,13 @@ import numpy as np
 import pandas as pd
 
 from srreconcile.investigate.authors import NOBODY, Estimate, estimate
+from srreconcile.investigate.rosters import read_rosters
 
 SCHOOL = 420
 CLASS = 28
 HOURS = np.arange(8, 16)
 _LATER = 56  # days from the known records to the disputed: whole weeks, or lessons would fall on Sundays
+_SECOND = pd.Timestamp("2026-08-17") + pd.Timedelta(days=_LATER)
 TYPES = np.array(["behavior", "absence", "communication", "incident", "assessment"])
 
 
@@ -53,6 +55,9 @@ class Regime:
     others: bool = False
     """Whether records of the rest of the school are given."""
     knowable: bool = True
+    rosters: str = ""
+    """What rosters are given: none; ``day``, lists of students; ``periods``, with hours too;
+    ``stale``, of which a third names the wrong students."""
 
 
 STUDENTS, HOUR, TYPE = ("student_id",), ("student_id", "hour"), ("student_id", "hour", "record_type")
@@ -77,6 +82,17 @@ FURTHER = [
     replace(_HARD, name="no stranger, school known", others=True),
     replace(_HARD, name="three candidates", own=(300, 200, 100)),
 ]
+_NEW = replace(_HARD, drift=1.0, traits=STUDENTS)
+ROSTERED = [
+    replace(_NEW, name="all students new"),
+    replace(_NEW, name="all students new, rosters", rosters="day"),
+    replace(_NEW, name="all students new, stale rosters", rosters="stale"),
+    replace(_HARD, name="few own records, rosters", own=(40, 25), rosters="day"),
+    replace(_HARD, name="half in common, rosters", traits=STUDENTS, rosters="day"),
+    replace(_HARD, name="half in common, timetables", traits=STUDENTS, rosters="periods"),
+    replace(_HARD, name="one class, timetables", traits=STUDENTS, overlap=1.0, rosters="periods"),
+    replace(_HARD, name="one class, one roster", traits=STUDENTS, overlap=1.0, rosters="day", knowable=False),
+]
 
 
 @dataclass(frozen=True)
@@ -87,6 +103,8 @@ class Author:
     taste: np.ndarray
     hours: np.ndarray
     types: np.ndarray
+    shift: int
+    """Which third of the students comes in which hour."""
 
 
 def authors(regime: Regime, rng: np.random.Generator) -> list[Author]:
@@ -100,7 +118,9 @@ def authors(regime: Regime, rng: np.random.Generator) -> list[Author]:
         taste = rng.gamma(0.8, size=CLASS) + 0.05
         if regime.overlap == 1.0 and found and number < len(regime.own):
             taste = found[0].taste  # the intern in the same room
-        found.append(Author(np.append(common, mine), taste / taste.sum(), _some(rng, 8), _some(rng, 5)))
+        found.append(
+            Author(np.append(common, mine), taste / taste.sum(), _some(rng, 8), _some(rng, 5), number)
+        )
     return found
 
 
@@ -116,6 +136,8 @@ def log(author: Author, n: int, first_day: int, regime: Regime, rng: np.random.G
     day, hour = rng.integers(0, 40, size)[sitting], rng.choice(HOURS, size, p=author.hours)[sitting]
     mine = rng.choice(author.students, n, p=author.taste)
     focus = rng.choice(author.students, size, p=author.taste)[sitting]
+    if regime.rosters == "periods":
+        mine = np.where(rng.random(n) < 0.8, _of_class(author, hour, rng), mine)
     student = np.where(rng.random(n) < (0.5 if regime.burst > 1 else 0.0), focus, mine)
     student = np.where(rng.random(n) < 0.1, rng.integers(0, SCHOOL, n), student)
     moment = pd.Timestamp("2026-08-17") + pd.to_timedelta(
@@ -145,7 +167,39 @@ def case(regime: Regime, rng: np.random.Generator) -> tuple[Estimate, np.ndarray
         crowd = [log(one, 120, 0, regime, rng) for _ in range(15) for one in authors(regime, rng)[-1:]]
         others = pd.concat([*crowd, log(people[-1], 120, 0, regime, rng)], ignore_index=True)
     disputed = pd.concat(parts, ignore_index=True)
-    return estimate(own, disputed, others=others, traits=regime.traits, seed=1), truth
+    rosters = None
+    if regime.rosters:
+        terms = list(zip(people, later, strict=True))[: len(own)]
+        rosters = {
+            name: roster(before, after, regime, rng) for name, (before, after) in zip(own, terms, strict=True)
+        }
+    found = estimate(own, disputed, others=others, rosters=rosters, traits=regime.traits, seed=1)
+    return found, truth
+
+
+def _of_class(author: Author, hour: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A student of the third that comes in each hour."""
+    third = author.students[: len(author.students) // 3 * 3].reshape(-1, 3)
+    return np.asarray(third[rng.integers(0, len(third), len(hour)), (hour + author.shift) % 3])
+
+
+def roster(before: Author, after: Author, regime: Regime, rng: np.random.Generator) -> pd.DataFrame:
+    """Draw whom an author teaches in the time of the known records, and in that of the disputed ones."""
+    rows = pd.concat([_term(before, None, _SECOND), _term(after, _SECOND, None)], ignore_index=True)
+    if regime.rosters == "stale":
+        wrong = rng.random(len(rows)) < 1 / 3
+        rows["student_id"] = rows["student_id"].where(~wrong, rng.integers(0, SCHOOL, len(rows)).astype(str))
+    if regime.rosters == "periods":
+        rows = rows.merge(pd.DataFrame({"hour": HOURS}), how="cross")
+        rows = rows[rows["place"] % 3 == (rows["hour"] + after.shift) % 3]
+        rows["begins"] = rows["hour"].astype("str") + ":00"
+        rows["ends"] = rows["hour"].astype("str") + ":59"
+    return read_rosters(rows.assign(staff_member_id="S"), pd.DataFrame({"staff_member_id": ["S"]}))
+
+
+def _term(author: Author, begins: pd.Timestamp | None, ends: pd.Timestamp | None) -> pd.DataFrame:
+    rows = pd.DataFrame({"student_id": author.students.astype(str), "valid_from": begins})
+    return rows.assign(valid_to=None if ends is None else ends - pd.Timedelta(days=1), place=range(len(rows)))
 
 
 def _drifted(person: Author, regime: Regime, rng: np.random.Generator) -> Author:
@@ -200,7 +254,7 @@ def main() -> None:
     asked = parser.parse_args()
     print(f"{'regime':38}abstains  decided  error  share off  interval holds  width   ms")
     broken = []
-    for number, regime in enumerate([*TABLE, *FURTHER]):
+    for number, regime in enumerate([*TABLE, *FURTHER, *ROSTERED]):
         if asked.only not in regime.name:
             continue
         f = measure(regime, asked.cases, asked.seed + number)

@@ -150,6 +150,14 @@ def test_who_hears_what_rosters_say(exports, tmp_path, capsys):
     assert "100% of their students were on a roster of the account's person" in capsys.readouterr().out
 
 
+def test_a_time_zone_that_does_not_exist_is_refused(exports, tmp_path, capsys):
+    rosters = tmp_path / "rosters.csv"
+    rosters.write_text("staff_member_id,student_id\nS2,p1\n", encoding="utf-8")
+    asked = ["who", str(exports), "--record", "4", "--rosters", str(rosters), "--timezone", "Chicago"]
+    assert main(asked) == 2
+    assert 'there is no time zone "Chicago"' in capsys.readouterr().err
+
+
 def test_who_without_a_word_is_a_wrong_command(exports, capsys):
     assert main(["who", str(exports)]) == 2
     assert "ask for one" in capsys.readouterr().err

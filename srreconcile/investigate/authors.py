@@ -13,7 +13,7 @@ correction needs more (see `repair`).  Who wrote a record says nothing about why
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from srreconcile.errors import InputError
-from srreconcile.investigate import gate
+from srreconcile.investigate import gate, taught
 from srreconcile.investigate.mixture import Shared, share_out
 from srreconcile.investigate.profiles import Floats, Sample, fits, usual
 from srreconcile.investigate.traits import TRAITS, Coded, Codes, coded
@@ -102,6 +102,7 @@ def estimate(
     *,
     others: pd.DataFrame | None = None,
     possible: pd.DataFrame | None = None,
+    rosters: Mapping[str, pd.DataFrame] | None = None,
     zone: str = "UTC",
     traits: tuple[str, ...] = TRAITS,
     seed: int = 0,
@@ -119,6 +120,9 @@ def estimate(
     possible : DataFrame of bool, optional
         A row per disputed record, a column per candidate: False where the candidate
         cannot have written it (account not yet made, absent, no access).
+    rosters : mapping of candidate to DataFrame, optional
+        Whom each candidate teaches (`rosters.read_rosters`).  Used if every candidate has
+        one: who has none may stand in for anybody, and it would speak against them.
     zone : str
         The time zone of the schools.
     traits : tuple of str
@@ -158,6 +162,9 @@ def estimate(
     traited = coded([*ordered, *extra, disputed], zone, traits)
     logs = zip(traited.parts, [*ordered, *extra], strict=False)
     trained = [Sample(codes, _days(log)) for codes, log in logs]
+    if rosters is not None and all(len(rosters.get(name, ())) for name in names):
+        known = dict(zip(names, ordered, strict=True))
+        trained = _rostered(traited, trained, rosters, known, [*extra, disputed], zone)
     labels = [*names, NOBODY] if extra else names
     return _estimate(traited, trained, labels, allowed, rng)
 
@@ -175,6 +182,25 @@ def _allowed(
             "Give one row per record and one column per candidate."
         )
     return possible[names].to_numpy(dtype=bool)
+
+
+def _rostered(
+    traited: Coded,
+    trained: list[Sample],
+    rosters: Mapping[str, pd.DataFrame],
+    own: Mapping[str, pd.DataFrame],
+    further: list[pd.DataFrame],
+    zone: str,
+) -> list[Sample]:
+    """The candidates' records with what their rosters make likely, where records name students."""
+    if "student_id" not in traited.names:
+        return trained
+    at = traited.names.index("student_id")
+    base = usual(traited.names, traited.sizes, trained[: len(own)], next(iter(trained[len(own) :]), None))
+    students = np.concatenate([part[:, at] for part in traited.parts])
+    likely = taught.expected(rosters, own, further, base[at], students, zone)
+    candidates = [replace(one, expected=likely[name]) for name, one in zip(own, trained, strict=False)]
+    return [*candidates, *trained[len(own) :]]
 
 
 def _moment(log: pd.DataFrame) -> pd.Series:

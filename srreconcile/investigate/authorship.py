@@ -31,7 +31,12 @@ def candidates(standing: Standing, staff_member_id: str) -> list[str]:
 
 
 def authorship(
-    audit: Audit, standing: Standing, staff_member_id: str, disputed: pd.DataFrame, zone: str = "UTC"
+    audit: Audit,
+    standing: Standing,
+    staff_member_id: str,
+    disputed: pd.DataFrame,
+    zone: str = "UTC",
+    rosters: pd.DataFrame | None = None,
 ) -> Estimate:
     """Return who wrote records that several accounts could have written, as far as it can be told.
 
@@ -45,6 +50,8 @@ def authorship(
         The records.
     zone : str
         The time zone of the schools.
+    rosters : DataFrame, optional
+        Who teaches whom, as `rosters.read_rosters` returns it.
 
     Returns
     -------
@@ -67,12 +74,21 @@ def authorship(
     colleagues = _colleagues(standing, log, staff_member_id, people)
     others = pd.concat(colleagues.values(), ignore_index=True) if colleagues else None
     possible = _possible(standing, people, staff_member_id, disputed)
-    found = estimate(own, disputed, others=others, possible=possible, zone=zone)
+    taught = None if rosters is None else _taught(standing, rosters, [*people, *colleagues])
+    found = estimate(own, disputed, others=others, possible=possible, rosters=taught, zone=zone)
     known: Mapping[str, pd.DataFrame] = {
         **{user: rows for user, rows in own.items() if len(rows)},
         **colleagues,
     }
-    return replace(found, backtest=backtest(known, zone=zone, pairs=12))
+    return replace(found, backtest=backtest(known, rosters=taught, zone=zone, pairs=12))
+
+
+def _taught(standing: Standing, rosters: pd.DataFrame, users: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """The rosters of the person behind each account, at whatever school; none where that is not sure."""
+    sure = standing.logins[standing.logins["zone"].eq("sure")].set_index("user_id")["own_person_id"]
+    person = rosters["staff_member_id"].map(standing.members.set_index("staff_member_id")["person_id"])
+    whose = {user: sure.get(user) for user in users}
+    return {user: rosters[person.eq(who)] for user, who in whose.items() if isinstance(who, str)}
 
 
 def _own(log: Attribution, user: str) -> pd.DataFrame:

@@ -63,6 +63,7 @@ class Backtest:
 def backtest(
     own: Mapping[str, pd.DataFrame],
     *,
+    rosters: Mapping[str, pd.DataFrame] | None = None,
     zone: str = "UTC",
     traits: tuple[str, ...] = TRAITS,
     pairs: int = _PAIRS,
@@ -74,8 +75,8 @@ def backtest(
     ----------
     own : mapping of account to DataFrame
         Canonical records that are certainly this account's.
-    zone, traits
-        As `estimate` takes them.
+    rosters, zone, traits
+        As `estimate` takes them; pairs without rosters are judged without.
     pairs : int
         How many pairs to try, drawn by chance.
     seed : int
@@ -94,14 +95,18 @@ def backtest(
     able = sorted(name for name, log in own.items() if len(log) >= 2 * ENOUGH)
     every = list(combinations(able, 2))
     chosen = rng.permutation(len(every))[:pairs]
-    rows = [_tried({name: own[name] for name in every[at]}, zone, traits, rng) for at in chosen]
+    rows = [_tried({name: own[name] for name in every[at]}, rosters, zone, traits, rng) for at in chosen]
     columns = "one other area abstained records decided wrong stated share_off covered".split()
     kinds = {"abstained": "bool", "covered": "bool", "decided": "int64", "wrong": "int64", "records": "int64"}
     return Backtest(pd.DataFrame(rows, columns=columns).astype(kinds))
 
 
 def _tried(
-    own: dict[str, pd.DataFrame], zone: str, traits: tuple[str, ...], rng: np.random.Generator
+    own: dict[str, pd.DataFrame],
+    rosters: Mapping[str, pd.DataFrame] | None,
+    zone: str,
+    traits: tuple[str, ...],
+    rng: np.random.Generator,
 ) -> dict[str, object]:
     """Pool the latest records of two people in a share drawn by chance, and judge them."""
     kept, pooled, truth = {}, [], []
@@ -116,7 +121,12 @@ def _tried(
         pooled.append(taken)
         truth += [name] * len(taken)
     found = estimate(
-        kept, pd.concat(pooled, ignore_index=True), zone=zone, traits=traits, seed=int(rng.integers(2**31))
+        kept,
+        pd.concat(pooled, ignore_index=True),
+        rosters=rosters,
+        zone=zone,
+        traits=traits,
+        seed=int(rng.integers(2**31)),
     )
     return _outcome(found, np.array(truth, dtype=object), list(own))
 

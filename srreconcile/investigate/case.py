@@ -68,6 +68,8 @@ class Case:
     """When the record in question was made; None for a person."""
     _audit: Audit = field(repr=False)
     _standing: Standing = field(repr=False)
+    _rosters: pd.DataFrame | None = field(default=None, repr=False)
+    _zone: str = "UTC"
 
     @property
     def text(self) -> str:
@@ -131,13 +133,15 @@ class Case:
         found = log.around(users, staff, **asked)
         return together([found if verdict is None else found[found["verdict"].eq(verdict)]])
 
-    def estimate(self, zone: str = "UTC") -> Estimate:
+    def estimate(self, zone: str | None = None) -> Estimate:
         """Return who wrote the doubtful records of the case, as far as it can be told.
+
+        Rosters and timetables count where the case has some (`with_rosters`).
 
         Parameters
         ----------
-        zone : str
-            The time zone of the schools.
+        zone : str, optional
+            The time zone of the schools; that of `with_rosters`, else UTC.
 
         Raises
         ------
@@ -150,10 +154,12 @@ class Case:
         rows = doubtful["staff_member_id"].value_counts()
         row = str(rows.index[0]) if len(rows) else "of this case"
         mine = doubtful[doubtful["staff_member_id"].eq(row)].reset_index(drop=True)
-        return authorship.authorship(self._audit, self._standing, row, mine, zone)
+        return authorship.authorship(
+            self._audit, self._standing, row, mine, zone or self._zone, self._rosters
+        )
 
     def with_rosters(self, rosters: Any, zone: str = "UTC") -> Case:
-        """Return the case with what rosters or timetables say of its records.
+        """Return the case with what rosters or timetables say of its records; `estimate` takes them too.
 
         Parameters
         ----------
@@ -173,7 +179,8 @@ class Case:
         told = read_rosters(rosters, self._standing.staff)
         added = roster_facts(told, self.disputed(), self.focus.staff, self.focus.others, zone)
         facts = self.facts[~self.facts["says"].isin(added["says"])]
-        return replace(self, facts=pd.concat([facts, added], ignore_index=True))
+        facts = pd.concat([facts, added], ignore_index=True)
+        return replace(self, facts=facts, _rosters=told, _zone=zone)
 
     def timeline(self) -> Figure:
         """Return the records week by week, a lane for each name they carry."""

@@ -34,13 +34,18 @@ class Sample:
 
     Attributes
     ----------
-    codes : array, shape (records, traits)
+    codes : array, shape (records, traits + 1)
+        Last the place of the record among all, of this author and of others.
     days : array of int, length records
         The day of each, numbered from 0: records of one day come together or not at all.
+    expected : array, length of all records, optional
+        How likely each record's student is by the author's roster (`taught.expected`);
+        without it, what is usual at the school.
     """
 
     codes: Codes
     days: Codes
+    expected: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -113,10 +118,24 @@ def fits(
     """
     total = np.zeros((len(weights), len(judged)))
     for column, spread in enumerate(base):
-        profile = _profile(names[column], author.codes[:, column], author.days, weights, spread)
         seen = judged[:, column] >= 0
+        if names[column] == "student_id" and author.expected is not None:
+            total[:, seen] += np.log(_taught(author, author.expected, column, weights, judged[seen]))
+            continue
+        profile = _profile(names[column], author.codes[:, column], author.days, weights, spread)
         total[:, seen] += np.log(profile[:, judged[seen, column]])
     return total
+
+
+def _taught(author: Sample, expected: Floats, column: int, weights: Floats, judged: Codes) -> Floats:
+    """The chance of each judged record's student, shrunk to what the roster of that moment makes likely."""
+    seen = author.codes[:, column] >= 0
+    codes, days = author.codes[seen], author.days[seen]
+    size = int(max(codes[:, column].max(initial=0), judged[:, column].max(initial=0))) + 1
+    counts, chosen = _counted(codes[:, column], days, weights, expected[codes[:, -1]][None, :], size)
+    near = np.maximum(expected[judged[:, -1]], 1e-12)
+    whole = counts.sum(axis=1, keepdims=True) + chosen
+    return np.asarray((counts[:, judged[:, column]] + chosen * near) / whole)
 
 
 def _profile(name: str, codes: Codes, days: Codes, weights: Floats, spread: Floats) -> Floats:
@@ -132,9 +151,15 @@ def _profile(name: str, codes: Codes, days: Codes, weights: Floats, spread: Floa
 
 
 def _shrunk(codes: Codes, days: Codes, weights: Floats, spread: Floats) -> Floats:
-    """Counts beside `spread`, in the mixture that fits each day best, given the other days."""
-    size = spread.shape[-1]
-    met, times = np.unique(days * size + codes, return_counts=True)
+    """The spread over one trait: counts beside `spread`."""
+    near = np.broadcast_to(spread, (len(weights), spread.shape[-1]))[:, codes]
+    counts, chosen = _counted(codes, days, weights, near, spread.shape[-1])
+    return np.asarray((counts + chosen * spread) / (counts.sum(axis=1, keepdims=True) + chosen))
+
+
+def _counted(codes: Codes, days: Codes, weights: Floats, near: Floats, size: int) -> tuple[Floats, Floats]:
+    """Counts, and the strength of what is `near` that fits each day best, given the other days."""
+    met, first, times = np.unique(days * size + codes, return_index=True, return_counts=True)
     day, value = met // size, met % size
     weight = weights[:, day] * times
     counts = np.zeros((len(weights), size))
@@ -144,9 +169,8 @@ def _shrunk(codes: Codes, days: Codes, weights: Floats, spread: Floats) -> Float
     of_day = np.bincount(days, minlength=weights.shape[1])
     others = np.maximum(counts[:, value] - weight, 0)
     rest = np.maximum(whole - weights[:, day] * of_day[day], 0)
-    near = np.broadcast_to(spread, counts.shape)[:, value]
+    usual = near[:, first]
     choices = np.empty((len(SHRINKAGE), len(weights)))
     for choice, strength in enumerate(SHRINKAGE):
-        choices[choice] = (weight * np.log((others + strength * near) / (rest + strength))).sum(axis=1)
-    chosen = SHRINKAGE[choices.argmax(axis=0)][:, None]
-    return np.asarray((counts + chosen * spread) / (whole + chosen))
+        choices[choice] = (weight * np.log((others + strength * usual) / (rest + strength))).sum(axis=1)
+    return counts, SHRINKAGE[choices.argmax(axis=0)][:, None]

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from srreconcile import normalize
 from srreconcile.errors import InputError
+from srreconcile.investigate.taught import drawn, minutes, placed
 from srreconcile.tables import as_pandas
 
 COLUMNS = ["staff_member_id", "student_id", "valid_from", "valid_to", "weekday", "begins", "ends"]
@@ -34,7 +36,7 @@ _ALIASES = {
     "ends": ("ends", "end_time"),
 }
 _WEEK = "monday tuesday wednesday thursday friday saturday sunday".split()
-_DAYS = {name: str(at) for at, name in enumerate(_WEEK)}
+_DAYS = {name[:length]: str(at) for at, name in enumerate(_WEEK) for length in (3, len(name))}
 _APART = 0.5  # of the records, by which one roster must fit better to say something
 
 
@@ -84,10 +86,25 @@ def read_rosters(given: Any, staff: pd.DataFrame) -> pd.DataFrame:
     found["staff_member_id"] = (
         found["staff_member_id"].map(known).astype("str").fillna(found["staff_member_id"])
     )
-    found["weekday"] = pd.to_numeric(
-        found["weekday"].astype("str").str.lower().replace(_DAYS), errors="coerce"
-    )
+    weekday = found["weekday"].astype("str").str.strip()
+    found["weekday"] = pd.to_numeric(weekday.str.lower().replace(_DAYS), errors="coerce")
+    _understood(found, weekday)
     return found.drop_duplicates().reset_index(drop=True)
+
+
+def _understood(found: pd.DataFrame, weekday: pd.Series) -> None:
+    """Stop where a weekday or an hour cannot be read: a period without one would hold all day."""
+    wrong: dict[str, tuple[pd.Series, Any, str]] = {
+        "weekday": (weekday, found["weekday"].isna(), "Monday, Mon, or 0 for Monday"),
+        "begins": (found["begins"], np.isnan(minutes(found["begins"], np.nan)), "09:05, of 24 hours"),
+        "ends": (found["ends"], np.isnan(minutes(found["ends"], np.nan)), "09:50, of 24 hours"),
+    }
+    for column, (values, unread, write) in wrong.items():
+        bad = values[values.notna() & unread]
+        if len(bad):
+            raise InputError(
+                f'rosters: "{column}" holds "{bad.iloc[0]}" ({len(bad):,} rows cannot be read). Write it as {write}.'
+            )
 
 
 def _named(given: pd.DataFrame) -> pd.DataFrame:
@@ -167,19 +184,5 @@ def roster_facts(
 
 def _on(rosters: pd.DataFrame, asked: pd.DataFrame, zone: str) -> pd.Series:
     """Whether each record's student was on one of the rosters when it was made."""
-    moment = asked["entered_at"].fillna(asked["event_date"])
-    local = moment.dt.tz_localize("UTC").dt.tz_convert(zone)
-    known = asked[["student_id"]].assign(
-        at=range(len(asked)), day=moment.dt.normalize(), weekday_at=local.dt.day_of_week,
-        clock=local.dt.strftime("%H:%M").where(moment.ne(moment.dt.normalize())),
-    )  # fmt: skip
-    both = known.merge(rosters, on="student_id")
-    held = both["valid_from"].isna() | (both["valid_from"].dt.normalize() <= both["day"])
-    held &= both["valid_to"].isna() | (both["valid_to"].dt.normalize() >= both["day"])
-    held &= both["weekday"].isna() | both["weekday"].eq(both["weekday_at"])
-    clock = both["clock"].fillna("")
-    hours = (both["begins"].astype("str").str.zfill(5) <= clock) & (
-        clock <= both["ends"].astype("str").str.zfill(5)
-    )
-    held &= both["begins"].isna() | (hours & clock.ne(""))
-    return pd.Series(range(len(asked))).isin(both.loc[held, "at"])
+    day, hour = drawn(rosters, placed(asked, zone))
+    return pd.Series((hour if rosters["begins"].notna().any() else day) > 0)

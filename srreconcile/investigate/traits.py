@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from srreconcile.errors import InputError
+
 TRAITS = ("student_id", "section_id", "school_id", "hour", "record_type")
 """The traits, by the names that `coded` takes."""
 
@@ -32,8 +34,8 @@ class Coded:
         The traits that differ at all.
     sizes : tuple of int
         How many values each has.
-    parts : tuple of array, each of shape (records, traits)
-        One per log, -1 where missing.
+    parts : tuple of array, each of shape (records, traits + 1)
+        One per log, -1 where missing; last the place of the record among those of all logs.
     """
 
     names: tuple[str, ...]
@@ -59,7 +61,7 @@ def coded(logs: Sequence[pd.DataFrame], zone: str = "UTC", traits: Sequence[str]
     >>> two = pd.DataFrame({"student_id": ["p2"], "record_type": ["behavior"]})
     >>> found = coded([one, two])
     >>> found.names, found.sizes, [part.tolist() for part in found.parts]
-    (('student_id',), (2,), [[[0], [-1]], [[1]]])
+    (('student_id',), (2,), [[[0, 0], [-1, 1]], [[1, 2]]])
     """
     whole = pd.concat([_named(log, zone, traits) for log in logs], ignore_index=True)
     names, sizes, columns = [], [], []
@@ -69,7 +71,7 @@ def coded(logs: Sequence[pd.DataFrame], zone: str = "UTC", traits: Sequence[str]
             names.append(str(name))
             sizes.append(HOURS if name == "hour" else len(values))
             columns.append(_hours(whole[name]) if name == "hour" else codes)
-    matrix = np.column_stack(columns) if columns else np.empty((len(whole), 0))
+    matrix = np.column_stack([*columns, np.arange(len(whole))])
     ends = np.cumsum([len(log) for log in logs])[:-1]
     parts = np.split(matrix.astype(np.int64), ends)
     return Coded(tuple(names), tuple(sizes), tuple(parts))
@@ -101,6 +103,25 @@ def hour_of_week(times: pd.Series, zone: str = "UTC") -> pd.Series:
     >>> hour_of_week(pd.Series(["2026-11-24 08:30", "2026-11-24 00:00"], dtype="M8[us]")).tolist()
     [32.0, nan]
     """
-    local = times.dt.tz_localize("UTC").dt.tz_convert(zone)
+    local = by_clock(times, zone)
     hours = (local.dt.day_of_week * 24 + local.dt.hour).astype("float64")
     return hours.mask(times == times.dt.normalize())
+
+
+def by_clock(times: pd.Series, zone: str) -> pd.Series:
+    """Return UTC times as a clock in `zone` shows them, without a zone.
+
+    Raises
+    ------
+    InputError
+        If there is no such zone.
+
+    Examples
+    --------
+    >>> by_clock(pd.Series(["2026-11-24 01:30"], dtype="M8[us]"), "America/Chicago").astype("str").tolist()
+    ['2026-11-23 19:30:00']
+    """
+    try:
+        return times.dt.tz_localize("UTC").dt.tz_convert(zone).dt.tz_localize(None)
+    except (KeyError, ValueError, OSError):
+        raise InputError(f'zone: there is no time zone "{zone}". Write it as America/Chicago.') from None

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from srreconcile.errors import InputError
 from srreconcile.investigate.authors import CERTAIN, NOBODY, estimate
 from srreconcile.investigate.backtest import backtest
+from srreconcile.investigate.rosters import read_rosters
+from srreconcile.investigate.taught import drawn
 
 
 def log(students, hour, n, seed, start="2026-08-17"):
@@ -156,3 +158,126 @@ def test_records_unlike_any_that_are_known_widen_the_interval(jane, john):
     assert (unusual["high"] - unusual["low"]).min() >= (usual["high"] - usual["low"]).max() + 5
     assert (unusual["low"] >= 0).all()
     assert (unusual["high"] <= 60).all()
+
+
+def roster(*students):
+    """One person's students, as `read_rosters` returns them."""
+    rows = pd.DataFrame({"staff_member_id": "S1", "student_id": [one for room in students for one in room]})
+    return read_rosters(rows, pd.DataFrame({"staff_member_id": ["S1"]}))
+
+
+NEW_1, NEW_2 = [f"m{i}" for i in range(25)], [f"n{i}" for i in range(25)]
+
+
+def test_students_who_are_new_are_known_by_the_roster(jane, john):
+    disputed = pd.concat([log(NEW_1, 10, 30, seed=3), log(NEW_2, 10, 20, seed=4)], ignore_index=True)
+    own = {"u1": jane, "u2": john}
+    students = {"traits": ("student_id",)}
+    alone = estimate(own, disputed, **students)
+    assert alone.records["author"].isna().all()
+    told = estimate(
+        own, disputed, rosters={"u1": roster(ROOM_1, NEW_1), "u2": roster(ROOM_2, NEW_2)}, **students
+    )
+    assert told.shares["expected"].round(-1).tolist() == [30, 20]
+    assert (told.records["u1"] > 0.5).tolist() == [True] * 30 + [False] * 20
+
+
+def test_one_roster_for_two_tells_nothing_apart(jane):
+    intern = log(ROOM_1, 9, 150, seed=5)
+    both = {"u1": roster(ROOM_1), "u2": roster(ROOM_1)}
+    found = estimate({"u1": jane, "u2": intern}, log(ROOM_1, 9, 40, seed=6), rosters=both)
+    assert "cannot be told apart" in found.abstains
+
+
+def test_a_roster_speaks_only_where_every_candidate_has_one(jane, john):
+    disputed = log(NEW_1, 10, 30, seed=3)
+    own = {"u1": jane, "u2": john}
+    with_one = estimate(own, disputed, rosters={"u1": roster(ROOM_1, NEW_1)})
+    pd.testing.assert_frame_equal(with_one.shares, estimate(own, disputed).shares)
+
+
+def test_a_timetable_tells_two_apart_who_share_their_students():
+    halves = ROOM_1[::2], ROOM_1[1::2]
+
+    def lessons(first):
+        """One half of the students at 9, the other at 11."""
+        rows = [
+            (one, f"{hour}:00", f"{hour + 1}:30")
+            for at, hour in enumerate((9, 11))
+            for one in halves[at ^ first]
+        ]
+        frame = pd.DataFrame(rows, columns=["student_id", "begins", "ends"]).assign(staff_member_id="S1")
+        return read_rosters(frame, pd.DataFrame({"staff_member_id": ["S1"]}))
+
+    def taught(first, n, seed):
+        parts = [log(halves[at ^ first], hour, n // 2, seed + at) for at, hour in enumerate((9, 11))]
+        return pd.concat(parts, ignore_index=True)
+
+    own = {"u1": taught(0, 160, 1), "u2": taught(1, 160, 11)}
+    disputed = pd.concat([taught(0, 20, 21), taught(1, 20, 31)], ignore_index=True)
+    rosters = {"u1": lessons(0), "u2": lessons(1)}
+    students = {"traits": ("student_id",)}
+    assert estimate(own, disputed, **students).abstains
+    told = estimate(own, disputed, rosters=rosters, **students)
+    assert told.abstains is None
+    named = told.records["author"]
+    assert named.notna().sum() >= 20
+    truth = pd.Series(["u1"] * 20 + ["u2"] * 20)
+    assert (named.dropna() == truth[named.notna()]).mean() >= 0.9
+
+
+@settings(max_examples=25)
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from(["p1", "p2", "p3"]),
+            st.sampled_from([None, "2026-09-01", "2026-09-03"]),
+            st.sampled_from([None, "2026-09-02", "2026-09-04"]),
+            st.sampled_from([None, 1, 2]),
+            st.sampled_from([(None, None), ("9:00", "9:45"), ("09:30", "10:15")]),
+        ),
+        min_size=1,
+    ),
+    asked=st.lists(
+        st.tuples(
+            st.sampled_from(["p1", "p2", "p9"]), st.integers(1, 5), st.sampled_from([None, 539, 570, 615])
+        ),
+        min_size=1,
+    ),
+)
+def test_what_a_roster_makes_likely_equals_a_loop_over_its_rows(rows, asked):
+    frame = pd.DataFrame(
+        [(one, begin, end, weekday, *hours) for one, begin, end, weekday, hours in rows],
+        columns=["student_id", "valid_from", "valid_to", "weekday", "begins", "ends"],
+    )
+    told = read_rosters(frame.assign(staff_member_id="S1"), pd.DataFrame({"staff_member_id": ["S1"]}))
+    days = [pd.Timestamp(f"2026-09-0{day}") for _, day, _ in asked]
+    records = pd.DataFrame(
+        {
+            "student_id": [one for one, _, _ in asked],
+            "day": days,
+            "weekday": [day.day_of_week for day in days],
+            "minute": [minute for _, _, minute in asked],
+        }
+    )
+    found = drawn(told, records)
+    timed = bool(told["begins"].notna().any() or told["weekday"].notna().any())
+    for at, record in enumerate(records.itertuples()):
+        of_day, of_hour = [], []
+        for row in told.itertuples():
+            if (pd.notna(row.valid_from) and row.valid_from > record.day) or (
+                pd.notna(row.valid_to) and row.valid_to < record.day
+            ):
+                continue
+            of_day.append(row.student_id)
+            begins, ends = (row.begins, row.ends) if isinstance(row.begins, str) else ("00:00", "24:00")
+            first, last = (int(hour.split(":")[0]) * 60 + int(hour.split(":")[1]) for hour in (begins, ends))
+            if pd.isna(record.minute) or not first <= record.minute <= last:
+                continue
+            if pd.isna(row.weekday) or row.weekday == record.weekday:
+                of_hour.append(row.student_id)
+        for among, value in ((of_day, found[0][at]), (of_hour if timed else [], found[1][at])):
+            if not among:
+                assert np.isnan(value)
+            else:
+                assert np.isclose(value, among.count(record.student_id) / len(among))

@@ -5,6 +5,7 @@ import pytest
 
 import srreconcile as sr
 from srreconcile.investigate.rosters import read_rosters
+from srreconcile.investigate.taught import placed
 from tests.drawn import table
 
 
@@ -94,3 +95,36 @@ def test_asked_twice_it_says_it_once_and_the_case_stays_as_it_was(case):
     rosters = pairs(S2="p1 p2 p3")
     assert len(case.with_rosters(rosters).with_rosters(rosters).facts) == before + 1
     assert len(case.facts) == before
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("weekday", "Someday"), ("begins", "1:05 PM"), ("ends", "late")], ids=str
+)
+def test_an_hour_or_weekday_that_cannot_be_read_is_refused(case, column, value):
+    rows = pairs(S2="p1 p2").assign(weekday="Mon", begins="9:00", ends="9:45").assign(**{column: value})
+    with pytest.raises(sr.InputError, match=f'"{column}" holds "{value}" .2 rows'):
+        case.with_rosters(rows)
+
+
+def test_a_record_of_a_day_without_an_hour_keeps_its_weekday_in_any_zone():
+    record = pd.DataFrame({"student_id": ["p1"], "event_date": [pd.Timestamp("2026-09-01")]})
+    assert placed(record, "America/Los_Angeles")["weekday"].tolist() == [1]
+
+
+def test_an_estimate_takes_the_rosters_of_its_case(tables):
+    links = pd.concat(
+        [
+            tables.links,
+            pd.DataFrame({"user_id": ["u2"], "staff_member_id": ["S1"], "valid_from": "2026-10-06"}),
+        ]
+    )
+    new = {"p1": "m1", "p2": "m2", "p3": "m3"}
+    later = tables.records["entered_at"] > pd.Timestamp("2026-10-06")
+    records = tables.records.assign(
+        student_id=tables.records["student_id"].mask(later, tables.records["student_id"].map(new))
+    )
+    audit = sr.audit(sr.Tables(tables.staff, tables.users, links, records), as_of="2026-11-24")
+    bare = audit.record("305")
+    told = bare.with_rosters(pairs(S2="p1 p2 p3 m1 m2 m3", S1="q1 q2 q3 n1 n2 n3"))
+    u1 = [found.records["u1"].mean() for found in (bare.estimate(), told.estimate())]
+    assert u1[1] > max(u1[0], 0.9)

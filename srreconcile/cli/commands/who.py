@@ -58,6 +58,12 @@ def add(
         metavar="FILE",
         help="who teaches whom: OneRoster enrollments, section periods, pairs",
     )
+    who.add_argument(
+        "--timezone",
+        metavar="ZONE",
+        default="UTC",
+        help="the schools' time zone, for hours of lessons, as America/Chicago (UTC)",
+    )
     who.add_argument("--as-of", metavar="DATE", help="the day to judge; else the latest the exports mention")
     who.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the case to a workbook")
     options.corrected(who)
@@ -80,10 +86,10 @@ def _who(asked: argparse.Namespace) -> int:
     if asked.rosters:
         from srreconcile.load import read_table
 
-        answer = answer.with_rosters(read_table(asked.rosters))
+        answer = answer.with_rosters(read_table(asked.rosters), asked.timezone)
     print(in_options(answer.text))
     if asked.estimate:
-        print(answer.estimate())
+        print(answer.estimate(asked.timezone))
     if asked.output:
         print(f"Workbook: {answer.to_excel(asked.output)}")
     return OK

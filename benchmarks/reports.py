@@ -80,14 +80,14 @@ def run(task: str, folder: Path, count: int) -> dict[str, float]:
     elif task == "xlsxwriter":
         prepared = cells(ours)
     elif task == "read":
-        import srreconcile as sr
+        from srreconcile import read_decisions
     before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     if task == "write":
         excel.write(prepared, ours)
     elif task == "xlsxwriter":
         bare(prepared, folder / "bare.xlsx")
     elif task == "read":
-        back = sr.read_decisions([ours])
+        back = read_decisions([ours])
         if not len(back.untouched) == count:
             raise SystemExit(f"{len(back.untouched):,} of {count:,} findings came back")
     else:

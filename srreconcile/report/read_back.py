@@ -8,7 +8,8 @@ hidden sheet of the workbook.  The file itself is never changed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -93,58 +94,67 @@ def _expanded(path: Path) -> list[Path]:
 
 def _read(path: Path) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     """The findings that a workbook asked about, its rows, and the staff ids it knew."""
-    sheets = _sheets(path)
-    hidden = sheets.pop(MANIFEST, None)
-    if hidden is None:
+    findings, signed = None, None
+    staff_ids: list[str] = []
+    rows = []
+    for name, cells in _sheets(path):
+        if name == MANIFEST:
+            findings, staff_ids = _manifest(cells, path)
+        elif name == SIGN_OFF:
+            signed = _signed(cells)
+        else:
+            rows.append(_answers(name, cells, path))
+    if findings is None:
         raise InputError(
             f"{path.name}: lacks the hidden sheet {MANIFEST}. Take the workbook that srreconcile wrote, "
             "and not a copy of its sheets."
         )
-    findings, staff_ids = _manifest(hidden, path)
-    signed = _signed(sheets)
-    rows = [_answers(name, cells, path).assign(decided_by=signed) for name, cells in sheets.items()]
-    none = pd.DataFrame(columns=[*_HEADS, *_KEPT, "file", "sheet", "row", "decided_by"], dtype="str").astype(
-        {"row": "int64"}
-    )
-    return findings, pd.concat([none, *(frame for frame in rows if len(frame))], ignore_index=True), staff_ids
+    none = pd.DataFrame(columns=[*_HEADS, *_KEPT, "file", "sheet", "row"], dtype="str")
+    none = none.astype({"row": "int64"})
+    answers = pd.concat([none, *(frame for frame in rows if len(frame))], ignore_index=True)
+    return findings, answers.assign(decided_by=pd.Series(signed, index=answers.index, dtype="str")), staff_ids
 
 
-def _signed(sheets: dict[str, list[list[Any]]]) -> str | None:
+def _signed(cells: list[list[Any]]) -> str | None:
     """The name that somebody wrote on the sheet to sign, if anybody did."""
-    for row in sheets.get(SIGN_OFF, []):
+    for row in cells:
         asked, *written = _texts(row) or [""]
         if asked == SIGNER:
             return next((name for name in written if name), None)
     return None
 
 
-def _sheets(path: Path) -> dict[str, list[list[Any]]]:
+def _sheets(path: Path) -> Iterator[tuple[str, list[list[Any]]]]:
+    """Every sheet with its cells, one at a time: of 200,000 rows only the answers are kept."""
     import python_calamine as calamine
 
-    preflight(path.read_bytes(), path.name)  # a few bytes can make a reader ask for all memory
+    preflight(
+        path.read_bytes(), path.name, extents_only=True
+    )  # a few bytes can make a reader ask for all memory
     try:
         with calamine.CalamineWorkbook.from_path(path) as book:
-            return {
-                name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                for name in book.sheet_names
-            }
+            for name in book.sheet_names:
+                yield name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (calamine.CalamineError, OSError, ValueError):
         raise InputError(
             f"{path.name}: cannot be read as a workbook. Open it in Excel and save it again."
         ) from None
 
 
-def _texts(values: Iterable[Any]) -> list[str]:
+def _texts(values: Sequence[Any]) -> list[str]:
+    with suppress(TypeError):  # nearly every column holds nothing but text: ten times as fast
+        return list(map(str.strip, values))
     return [value.strip() if type(value) is str else cell_text(value).strip() for value in values]
 
 
 def _manifest(cells: list[list[Any]], path: Path) -> tuple[pd.DataFrame, list[str]]:
-    names, *rows = [_texts(row) for row in cells] or [[]]
+    names = _texts(cells[0]) if cells else []
     if not {*SETTINGS, *FINDING_KEYS, *STAFF_IDS} <= set(names):
         raise InputError(
             f"{path.name}: its hidden sheet {MANIFEST} was changed. Take the workbook as it was sent."
         )
-    frame = pd.DataFrame(rows, columns=names, dtype="str").replace("", None)
+    columns = {name: _texts([row[at] for row in cells[1:]]) for at, name in enumerate(names)}
+    frame = pd.DataFrame(columns, dtype="str").replace("", None)
     settings = {name: json.loads(value) for name, value in frame[list(SETTINGS)].dropna().to_numpy().tolist()}
     if settings.get("format") != FORMAT:
         raise InputError(
@@ -172,7 +182,7 @@ def _column(rows: Sequence[Sequence[Any]], heads: list[str], head: str) -> list[
     if _plain(head) not in heads:
         return [""] * len(rows)
     number = heads.index(_plain(head))
-    return _texts(row[number] for row in rows)
+    return _texts([row[number] for row in rows])
 
 
 def _header(cells: list[list[Any]]) -> int | None:

@@ -83,6 +83,8 @@ def _paired(rows: pd.DataFrame, findings: pd.DataFrame) -> pd.Series:
     """
     ids = rows["finding_id"]
     damaged = rows[~_among(ids, findings["finding_id"])]
+    if damaged.empty:
+        return ids
     missing = findings[~_among(findings["finding_id"], ids)]
     keys = ["file", "user_id", "staff_member_id"]
     alone = missing.fillna({"user_id": "", "staff_member_id": ""}).drop_duplicates(keys, keep=False)

@@ -60,9 +60,9 @@ class Trial(SameExamples):
     Attributes
     ----------
     verdicts : list of str or None
-        One per mutant; None if a test fails although nothing is changed.
-    failed : str
-        The ids of such tests.
+        One per mutant; None as long as no test has run.
+    failed : list of str
+        The tests that fail although nothing is changed; no mutant is held against them.
     """
 
     def __init__(self, asked: Sequence[Mutant], per_mutant: float, processes: int) -> None:
@@ -70,16 +70,14 @@ class Trial(SameExamples):
         self.per_mutant = per_mutant
         self.processes = processes
         self.verdicts: list[str] | None = None
-        self.failed = ""
+        self.failed: list[str] = []
         self._killers: dict[tuple[str, range], list[int]] = defaultdict(list)
         self._lines = {m.module: Lines((ROOT / m.module).read_text("utf-8")) for m in asked}
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Judge the mutants, in place of running the tests."""
         seen = in_a_fork(lambda: _lines_of_tests(session.items, list(self._lines)))
-        self.failed = "\n".join(seen["failed"])
-        if seen["failed"]:
-            return True
+        self.failed = seen["failed"]
         for module, lines in self._lines.items():
             lines.run_by = {int(line): set(tests) for line, tests in seen["lines"][module].items()}
         live = _live_functions(list(self._lines))
@@ -225,20 +223,22 @@ def _lines_of_tests(items: Sequence[pytest.Item], modules: Sequence[str]) -> dic
 
     files = {module: str(ROOT / module) for module in modules}
     watch = coverage.Coverage(data_file=None, include=list(files.values()), config_file=False)
-    seconds, failed = [], []
+    seconds, failed = [], {}
     watch.start()
     for at, (item, following) in enumerate(zip(items, [*items[1:], None], strict=True)):
         watch.switch_context(str(at))
         began = time.process_time()
         if _fails(item, following):
-            failed.append(item.nodeid)
+            failed[at] = item.nodeid
         seconds.append(time.process_time() - began)
     watch.stop()
     lines = {}
     for module, file in files.items():
         contexts = watch.get_data().contexts_by_lineno(file)
-        lines[module] = {line: [int(test) for test in tests if test] for line, tests in contexts.items()}
-    return {"lines": lines, "seconds": seconds, "failed": failed}
+        lines[module] = {
+            line: [int(t) for t in tests if t and int(t) not in failed] for line, tests in contexts.items()
+        }
+    return {"lines": lines, "seconds": seconds, "failed": list(failed.values())}
 
 
 def _live_functions(modules: Sequence[str]) -> dict[CodeType, list[FunctionType]]:

@@ -96,13 +96,13 @@ def judged(asked: Sequence[Mutant], tests: Sequence[str], per_mutant: float, pro
     Raises
     ------
     SystemExit
-        If a test fails without a change.
+        If the tests cannot be collected.
     """
     import pytest
 
     from benchmarks.mutants_tried import Trial, in_a_fork
 
-    def tried() -> tuple[list[str] | None, str]:
+    def tried() -> tuple[list[str] | None, list[str]]:
         trial = Trial(asked, per_mutant, processes)
         options = ["-q", "--no-header", "-p", "no:cacheprovider", "--rootdir", str(ROOT)]
         pytest.main([*options, *tests], plugins=[trial])
@@ -111,7 +111,9 @@ def judged(asked: Sequence[Mutant], tests: Sequence[str], per_mutant: float, pro
     with tempfile.NamedTemporaryFile("r") as said:
         verdicts, failed = in_a_fork(tried, Path(said.name))
         if verdicts is None:
-            raise SystemExit(f"a test fails although nothing is changed\n{failed or said.read()}")
+            raise SystemExit(f"the tests could not be run\n{said.read()}")
+    for test in failed:
+        print(f"  fails although nothing is changed: {test}")
     return list(verdicts)
 
 

@@ -124,26 +124,17 @@ SITUATIONS = _named(
 )  # fmt: skip
 """Every situation by name, in the order in which the decision list asks."""
 
-MODIFIERS = _named(
-    _S("multi_row_same", HEALTHY, "Linked to several rows of one person", primary=False),
-    _S("swapped", URGENT, "The links of two people lead to each other", primary=False),
-    _S("cycle", URGENT, "The links of several people lead round in a ring", primary=False),
-    _S("shifted", URGENT, "The links of a list are shifted by a row", primary=False),
-    _S("recycled_address", URGENT, "The address belonged to another person before", primary=False),
-    _S("asymmetric", ACT, "Two exports name different links", primary=False),
-    _S("status_conflict", REVIEW, "The status and the last day contradict each other", primary=False),
-    _S("flapping", REVIEW, "Linked and unlinked again and again", primary=False),
-)
+MODIFIERS = {
+    "multi_row_same": "Linked to several rows of one person",
+    "swapped": "The links of two people lead to each other",
+    "cycle": "The links of several people lead round in a ring",
+    "shifted": "The links of a list are shifted by a row",
+    "recycled_address": "The address belonged to another person before",
+    "asymmetric": "Two exports name different links",
+    "status_conflict": "The status and the last day contradict each other",
+    "flapping": "Linked and unlinked again and again",
+}
 """What may be true of a link beside its situation."""
-
-DATA_SETS = _named(
-    _S("empty_source", URGENT, "A table without rows", "Export again; the audit stops.", primary=False),
-    _S("truncated", URGENT, "As many rows as a page holds", "Export all pages.", primary=False),
-    _S("key_not_unique", ACT, "An id stands on several rows", "Have the source corrected.", primary=False),
-    _S("key_missing", REVIEW, "Rows without an id", "Export again with the ids.", primary=False),
-    _S("mass_relink", ACT, "Many links changed at one moment", "Find the upload that did it.", primary=False),
-)
-"""States of a whole table, that are looked at before anybody is judged."""
 
 _Rule = tuple[str, Callable[[pd.DataFrame], "pd.Series[bool]"]]
 

@@ -122,13 +122,80 @@ def test_leaders_read_sentences_and_no_codes():
 
 
 def test_every_fault_says_what_to_do():
-    for situation in [*SITUATIONS.values(), *situations.DATA_SETS.values()]:
+    for situation in SITUATIONS.values():
         assert situation.remedy.endswith(".")
         assert (situation.severity <= Severity.HEALTHY) or situation.remedy != "Nothing to do."
 
 
-def test_known_names_of_other_systems_lead_to_ours():
-    ours = {s.openidm: name for name, s in SITUATIONS.items() if s.openidm and name != "confirmed_weak"}
-    assert ours["UNASSIGNED"] == "unmatched"
-    assert ours["UNQUALIFIED"] == "unqualified"
-    assert ours["FOUND_ALREADY_LINKED"] == "found_already_linked"
+DECLARED = """
+    situation                  | severity | in the list | midpoint  | openidm
+    staff_without_user         | note     | yes         |           | ABSENT
+    link_only                  | note     | yes         |           | LINK_ONLY
+    user_missing               | review   | yes         | deleted   | MISSING
+    staff_missing              | act      | yes         |           | SOURCE_MISSING
+    collision                  | urgent   | yes         | collision |
+    generic_linked             | urgent   | yes         | protected |
+    delegated                  | healthy  | yes         | deputy    |
+    delegated_to_leaver        | act      | yes         |           |
+    delegation_expired         | act      | yes         |           |
+    cross_linked_leaver        | urgent   | yes         |           |
+    cross_linked               | urgent   | yes         |           |
+    link_disputed              | act      | yes         | disputed  | AMBIGUOUS
+    link_unverifiable          | review   | yes         |           |
+    unqualified                | act      | yes         |           | UNQUALIFIED
+    retired                    | healthy  | yes         |           | SOURCE_IGNORED
+    pre_hire_account           | note     | yes         |           |
+    duplicate_account          | review   | yes         |           |
+    staff_row_shared           | review   | yes         |           |
+    active_staff_disabled_user | review   | yes         |           |
+    confirmed                  | healthy  | yes         | linked    | CONFIRMED
+    confirmed_weak             | healthy  | yes         | linked    | CONFIRMED
+    disabled_unlinked          | healthy  | yes         |           |
+    generic_unlinked           | note     | yes         | protected |
+    found                      | review   | yes         | unlinked  | FOUND
+    relink_candidate           | review   | yes         | unlinked  | MISSING
+    disputed                   | review   | yes         | disputed  | AMBIGUOUS
+    unmatched                  | review   | yes         | unmatched | UNASSIGNED
+    found_already_linked       | review   | no          |           | FOUND_ALREADY_LINKED
+    cross_linked_swapped       | urgent   | no          |           |
+    duplicate_staff            | act      | no          |           |
+    link_asymmetric            | act      | no          |           |
+    status_conflict            | review   | no          |           |
+    former_staff               | healthy  | no          |           |
+    awaited_staff              | healthy  | no          |           |
+    exempt                     | healthy  | no          |           |
+"""
+
+
+def test_what_a_situation_is_called_elsewhere_and_how_grave_it_is_stands_in_one_table():
+    said = [
+        [name, str(s.severity), "yes" if s.primary else "no", s.midpoint or None, s.openidm or None]
+        for name, s in SITUATIONS.items()
+    ]
+    drawn = table(DECLARED)
+    assert said == drawn.astype("object").where(drawn.notna(), None).to_numpy().tolist()
+    assert all(s.name == name for name, s in SITUATIONS.items())
+
+
+def test_a_healthy_situation_asks_for_nothing_and_the_others_for_one_thing():
+    for situation in SITUATIONS.values():
+        assert situation.label[0].isupper()
+        assert " " in situation.remedy
+    asked = {s.name: s.remedy for s in SITUATIONS.values() if s.severity == Severity.HEALTHY}
+    assert {name for name, remedy in asked.items() if not remedy.startswith("Nothing to do")} == {
+        "confirmed_weak"
+    }
+
+
+def test_a_modifier_is_said_in_a_sentence():
+    names = "multi_row_same swapped cycle shifted recycled_address asymmetric status_conflict flapping"
+    assert list(situations.MODIFIERS) == names.split()
+    assert all(said[0].isupper() and " " in said for said in situations.MODIFIERS.values())
+
+
+def test_situations_keep_the_rows_of_their_states():
+    few = EVERY.sample(5, random_state=1)
+    found = primary(few)
+    assert found.index.tolist() == few.index.tolist()
+    assert str(found.dtype) == "str"
+    assert str(situations.severities(found).dtype) == "int64"

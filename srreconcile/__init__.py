@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         SRReconcileError,
     )
     from srreconcile.load import (
+        describe_folder,
         describe_layout,
         read_delegations,
         read_folder,
@@ -86,6 +87,7 @@ _HOME = {
         "SourceError",
     ),
     "load": (
+        "describe_folder",
         "describe_layout",
         "read_delegations",
         "read_folder",
@@ -145,6 +147,7 @@ __all__ = [
     "audit",
     "cross_person_links",
     "dangling_links",
+    "describe_folder",
     "describe_layout",
     "duplicate_accounts",
     "generic_accounts",

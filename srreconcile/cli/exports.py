@@ -42,6 +42,6 @@ def read(asked: argparse.Namespace) -> Tables:
         told = f" Not recognised: {', '.join(unused)}." if unused else ""
         raise InputError(
             f"{asked.folder}: holds no {' and no '.join(lacking)}, so there is nothing to compare.{told} "
-            "See: srreconcile load FOLDER; describe a file: srreconcile load FILE --describe > FILE.layout.toml"
+            "See: srreconcile load FOLDER; propose how the files read: srreconcile load FOLDER --describe"
         )
     return tables

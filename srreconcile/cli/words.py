@@ -10,6 +10,7 @@ import re
 
 _DESCRIBE = "srreconcile load FILE --describe"
 _SAID = (
+    (r"sr\.describe_folder\(path\)|sr\.describe_folder", "srreconcile load FOLDER --describe"),
     (r'sr\.describe_layout\(path, "(\w+)"\)', rf"{_DESCRIBE} --kind \1"),
     (r"sr\.describe_layout\(path\)|sr\.describe_layout", _DESCRIBE),
     (r"sr\.read_folder\(\.\.\.\) of", "srreconcile audit"),
@@ -37,8 +38,8 @@ def in_options(text: str) -> str:
     --------
     >>> in_options('Say which: date_order="MDY" or "DMY"')
     'Say which: --date-order MDY or DMY'
-    >>> in_options("Describe them (sr.describe_layout) and pass layouts=[...].")
-    'Describe them (srreconcile load FILE --describe) and pass --layout FILE.layout.toml.'
+    >>> in_options("Describe it (sr.describe_layout) and pass layouts=[...].")
+    'Describe it (srreconcile load FILE --describe) and pass --layout FILE.layout.toml.'
     """
     for pattern, option in _SAID:
         text = re.sub(pattern, option, text)

@@ -7,6 +7,7 @@ Each frame has its report at ``frame.attrs["load_report"]``.
 from __future__ import annotations
 
 from srreconcile.load.describe import DescribedLayout, describe_layout
+from srreconcile.load.describe_folder import describe_folder
 from srreconcile.load.folder import read_folder
 from srreconcile.load.lists import (
     read_delegations,
@@ -25,6 +26,7 @@ __all__ = [
     "FileReport",
     "Issue",
     "LoadReport",
+    "describe_folder",
     "describe_layout",
     "read_delegations",
     "read_folder",

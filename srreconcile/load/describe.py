@@ -20,7 +20,7 @@ from srreconcile.load.guesses import Guess, Seen, assigned, looked_at
 from srreconcile.load.layout import Layout, recognise
 from srreconcile.load.opening import raw_tables
 from srreconcile.load.raw import RawTable
-from srreconcile.load.site import STAND_IN
+from srreconcile.load.site import STAND_IN, SUFFIX
 from srreconcile.load.sources.plain import FULL_NAME
 from srreconcile.tables import SCHEMAS
 
@@ -44,12 +44,15 @@ class DescribedLayout:
         Canonical column -> header.
     text : str
         The TOML file, with a reason behind each line.
+    name : str
+        What that file is called beside the exports.
     """
 
     file: str
     kind: str
     columns: dict[str, str] = field(default_factory=dict)
     text: str = ""
+    name: str = ""
 
     def __str__(self) -> str:
         return self.text
@@ -130,6 +133,17 @@ def describe_layout(
     if kind is not None and kind not in SCHEMAS:
         raise InputError(f'describe_layout: there is no kind "{kind}".{did_you_mean(kind, SCHEMAS)}')
     raw = _one(raw_tables(path, sheet, table, encoding))
+    return described(raw, kind)
+
+
+def described(raw: RawTable, kind: str | None = None) -> DescribedLayout:
+    """Return a proposal for one table of a file, as `describe_layout` does.
+
+    Raises
+    ------
+    InputError
+        If nothing in it looks like one of our tables.
+    """
     every = looked_at(raw.frame)
     never = [name for name in sensitive(map(str, raw.frame.columns)) if not _is_mail(name, every)]
     seen = [each for each in every if each.header not in never]
@@ -140,7 +154,20 @@ def describe_layout(
         told, guesses = _best(raw, seen, kind)
     columns = {guess.column: guess.header for guess in guesses}
     text = _text(raw, told, guesses, seen, never, layout, asked=kind is not None)
-    return DescribedLayout(raw.file, told, columns, text)
+    return DescribedLayout(raw.file, told, columns, text, _name(raw))
+
+
+def _name(raw: RawTable) -> str:
+    """What its layout is called beside the exports."""
+    member = raw.facts.get("member")
+    name, sheet = raw.file.split(",")[0], _sheet(raw)
+    stem = Path(str(member) if member else name).stem
+    return (stem or name) + (f".{_slug(sheet)}" if sheet else "") + SUFFIX
+
+
+def _sheet(raw: RawTable) -> str:
+    """The sheet of a workbook that holds several tables."""
+    return str(raw.facts.get("sheet") or "") if raw.file != raw.file.split(",")[0] else ""
 
 
 def _is_mail(header: str, seen: list[Seen]) -> bool:
@@ -205,10 +232,7 @@ def _text(
     *,
     asked: bool,
 ) -> str:
-    name = raw.file.split(",")[0]
-    sheet = str(raw.facts.get("sheet") or "") if raw.file != name else ""
-    stem = (name.rpartition(".")[0] or name) + (f".{_slug(sheet)}" if sheet else "")
-    toml = f"{stem}.layout.toml"
+    name, sheet, toml = raw.file.split(",")[0], _sheet(raw), _name(raw)
     which = f", sheet={_quoted(sheet)}" if sheet else ""
     lines = [
         f"# How {_plain(raw.file)} maps to the columns of srreconcile: {len(raw.frame):,} "

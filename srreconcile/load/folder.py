@@ -82,13 +82,20 @@ def read_folder(
     order = site.date_order(date_order)
     options = Options(date_order=order, active_codes=tuple(map(str, active_codes or ())), strict=strict)
     named = [layouts] if isinstance(layouts, str | Path) else layouts
-    reading = _Reading(path, options, [Path(each) for each in named])
-    for file in _files(path):
+    reading = Reading(path, options, [Path(each) for each in named])
+    for file in files_of(path):
         reading.add(file)
     return reading.tables()
 
 
-def _files(path: Path) -> list[Path]:
+def files_of(path: Path) -> list[Path]:
+    """Return the exports of a folder, in the order of their names; a file is its own.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder, or it holds none.
+    """
     if not path.exists():
         raise InputError(f"{path}: there is no such folder. Give the folder that your exports are in.")
     if path.is_file():
@@ -109,7 +116,7 @@ def _seen(file: Path, folder: Path) -> bool:
     return not any(part.startswith((".", "_", "~$")) for part in file.relative_to(folder).parts)
 
 
-class _Reading:
+class Reading:
     """What has been read of one folder so far."""
 
     def __init__(self, path: Path, options: Options, named: list[Path]) -> None:
@@ -123,6 +130,7 @@ class _Reading:
         self.issues: list[Issue] = []
         self.said: list[str] = []
         self.raws: list[RawTable] = []
+        self.unknown: list[tuple[Path, RawTable]] = []
         self.homes: dict[tuple[str, str, str], Path] = {}
         self.records = log_files.Records()
 
@@ -176,6 +184,7 @@ class _Reading:
         if bare is not None:
             raw, layout = bare
         if layout is None:
+            self.unknown.append((file, raw))
             self._leave_out(raw.file, _UNKNOWN, raw)
             return
         if not layout.table:
@@ -189,6 +198,7 @@ class _Reading:
         try:
             part = read_part(raw, layout, options)
         except InputError as fault:
+            self.unknown.append((file, raw))
             self._leave_out(raw.file, _reason(file, fault), raw)
             return
         part.report.exported = self._day(file, raw.facts)
@@ -258,7 +268,7 @@ class _Reading:
         if home == place:
             return
         one, two = (_below(folder, self.path) for folder in (home, place))
-        files = _files(self.path) if self.path.is_dir() else []
+        files = files_of(self.path) if self.path.is_dir() else []
         places = sorted({one, two, *(_below(each.parent, self.path) for each in files)})
         named = ", ".join(f'"{name}"' for name in places[:_NAMED])
         more = f" and {len(places) - _NAMED:,} more" if len(places) > _NAMED else ""
@@ -289,7 +299,7 @@ class _Reading:
             if report.said:
                 files.setdefault(report.said[0], []).append(report.file)
         each = [
-            f"{', '.join(names[:_FILES])}{f' and {len(names) - _FILES:,} more' if len(names) > _FILES else ''}: {why}"
+            f"{'; '.join(names[:_FILES])}{f' and {len(names) - _FILES:,} more' if len(names) > _FILES else ''}: {why}"
             for why, names in files.items()
         ]
         return " ".join(each[:_FILES])
@@ -333,8 +343,8 @@ _FILES = 5
 _NAMED = 20
 """Folders named in a message."""
 _UNKNOWN = (
-    "its columns are not those of a layout that is known. Describe them (sr.describe_layout) "
-    "and pass layouts=[...], or leave it out of the folder."
+    "its columns are not those of a layout that is known. Have a layout proposed "
+    "(sr.describe_folder) and check it, or leave the file out of the folder."
 )
 
 

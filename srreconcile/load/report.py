@@ -222,6 +222,12 @@ class LoadReport:
     def _repr_html_(self) -> str:
         return as_html(self)
 
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        said = [_verdict(self), *self.to_text().splitlines()]
+        more = [f"... {len(said) - _LINES:,} more lines: print(tables.load_report.to_text())"]
+        text = "\n".join([*said[:_LINES], *(more if len(said) > _LINES else [])])
+        return {"text/html": self._repr_html_(), "text/plain": text}
+
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
@@ -246,6 +252,9 @@ def _sentence(report: FileReport) -> str:
 
 
 _CELL = "padding:2px 10px 2px 0;text-align:left"
+_LINES = 300
+"""Lines of text beside the notebook view."""
+
 _MOST = 60
 """Rows of each list in the notebook view, so that it stays below 40 KB whatever was read."""
 
@@ -253,13 +262,6 @@ _MOST = 60
 def as_html(report: LoadReport) -> str:
     """Return the report as HTML that looks the same in a trusted notebook and in any other."""
     doubts = report.doubts
-    read = sum(file.rows_read for file in report.reports)
-    kept = sum(file.rows_kept for file in report.reports)
-    unknown = sum(not file.layout for file in report.reports)
-    verdict = f"{_count(len(report.reports), 'table')} read: {read:,} rows, {kept:,} kept"
-    verdict += f", {read - kept:,} set aside" if read > kept else ""
-    verdict += f". {_count(unknown, 'file')} not recognised" if unknown else ""
-    verdict += f". {_count(len(doubts), 'doubt')} to look at." if doubts else ". Nothing to look at."
     files = [
         (
             file.file,
@@ -273,7 +275,7 @@ def as_html(report: LoadReport) -> str:
     ]
     parts = [
         '<div class="tex2jax_ignore mathjax_ignore" style="font-family:system-ui,sans-serif;font-size:13px">',
-        f'<p style="font-weight:600">{html.escape(verdict)}</p>',
+        f'<p style="font-weight:600">{html.escape(_verdict(report))}</p>',
         _rows(("file", "recognised as", "table", "read", "kept", "set aside"), files, 13_000),
         *(f"<p>{html.escape(sentence[:240])}</p>" for sentence in report.said[:12]),
         _closed(f"To look at ({len(doubts):,})", ("where and what",), [(str(issue),) for issue in doubts]),
@@ -308,6 +310,19 @@ def as_html(report: LoadReport) -> str:
         "</div>",
     ]
     return "".join(parts)
+
+
+def _verdict(report: LoadReport) -> str:
+    """The counts of files, rows and doubts as a sentence."""
+    doubts = report.doubts
+    read = sum(file.rows_read for file in report.reports)
+    kept = sum(file.rows_kept for file in report.reports)
+    unknown = sum(not file.layout for file in report.reports)
+    verdict = f"{_count(len(report.reports), 'table')} read: {read:,} rows, {kept:,} kept"
+    verdict += f", {read - kept:,} set aside" if read > kept else ""
+    verdict += f". {_count(unknown, 'file')} not recognised" if unknown else ""
+    verdict += f". {_count(len(doubts), 'doubt')} to look at." if doubts else ". Nothing to look at."
+    return verdict
 
 
 def _rows(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], budget: int = 4_000) -> str:

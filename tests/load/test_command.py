@@ -87,17 +87,15 @@ def test_a_folder_of_which_nothing_is_known_is_told_in_options(export, tmp_path,
         export(f"{i}.csv", UNKNOWN)
     assert cli.main([command, str(tmp_path)]) == 2
     said = capsys.readouterr().err
-    assert "0.csv, 1.csv, 2.csv, 3.csv, 4.csv and 3 more: its columns are not those" in said
-    assert "(srreconcile load FILE --describe) and pass --layout FILE.layout.toml, or leave it out" in said
+    assert "0.csv; 1.csv; 2.csv; 3.csv; 4.csv and 3 more: its columns are not those" in said
+    assert "(srreconcile load FOLDER --describe) and check it, or leave the file out" in said
     assert "sr." not in said
     assert "layouts=" not in said
 
 
 def test_the_same_folder_is_told_in_calls_to_who_calls(export, tmp_path):
     export("a.csv", UNKNOWN)
-    with pytest.raises(
-        sr.InputError, match=r"\(sr\.describe_layout\) and pass layouts=\[\.\.\.\], or leave it"
-    ):
+    with pytest.raises(sr.InputError, match=r"\(sr\.describe_folder\) and check it, or leave the file"):
         sr.read_folder(tmp_path)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from srreconcile.checks.base import Findings, check
-from srreconcile.checks.sentences import count, day, named, records, were
+from srreconcile.checks.sentences import by_number, count, day, named, records, were
 from srreconcile.severity import Severity
 
 
@@ -86,7 +86,8 @@ def unknown_staff_on_records(unknown_staff: pd.DataFrame) -> Findings:
             "user_id": None,
             "staff_member_id": found["staff_member_id"],
             "detail": records(found["records"])
-            + " name staff row "
+            + by_number(found["records"], " names", " name")
+            + " staff row "
             + found["staff_member_id"]
             + ", which is not on the staff list.",
             "situation": "staff_unknown",
@@ -349,7 +350,8 @@ def unknown_users_on_records(flagged_records: pd.DataFrame) -> Findings:
             "detail": records(found["records"])
             + " of "
             + named(found["staff_name"], found["staff_member_id"])
-            + " name or lead to account "
+            + by_number(found["records"], " names or leads", " name or lead")
+            + " to account "
             + found["user_id"]
             + ", which is not on the user list"
             + _span(found),

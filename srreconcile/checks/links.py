@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from srreconcile.checks.base import Findings, check
-from srreconcile.checks.sentences import day, named, records
+from srreconcile.checks.sentences import day, named, records, were
 from srreconcile.severity import Severity
 from srreconcile.situations import raised, severities
 
@@ -102,15 +102,11 @@ def _because(found: pd.DataFrame) -> pd.Series:
 
 
 def _logged(found: pd.DataFrame) -> pd.Series:
-    sure = "; " + records(found["records"]) + " were logged through this link."
-    maybe = (
-        "; " + records(found["possible_records"]) + " were logged while this and another account were linked."
-    )
+    certain, possible = found["records"], found["possible_records"]
+    sure = "; " + records(certain) + were(certain) + " logged through this link."
+    maybe = "; " + records(possible) + were(possible) + " logged while this and another account were linked."
     none = pd.Series(".", index=found.index)
-    ending = none.mask(found["possible_records"].gt(0), maybe).mask(found["records"].gt(0), sure)
-    return ending.str.replace("1 record were", "1 record was", regex=False).where(
-        found["records"].ne(1), "; 1 record was logged through this link."
-    )
+    return none.mask(possible.gt(0), maybe).mask(certain.gt(0), sure)
 
 
 def _cross_remedy(situation: pd.Series) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from srreconcile.checks.base import Findings, check
-from srreconcile.checks.sentences import count, day, named, percent, records, were
+from srreconcile.checks.sentences import by_number, count, day, named, percent, records, were
 from srreconcile.severity import Severity
 
 
@@ -89,7 +89,9 @@ def records_typed_late(
             "user_id": None,
             "staff_member_id": found["staff_member_id"],
             "detail": _part_of_all(found)
-            + " typed a month or more after the day they are about"
+            + " typed a month or more after the day that "
+            + by_number(found["records"], "it is", "they are")
+            + " about"
             + _span(found),
             "situation": "typed_late",
             "records": found["records"],

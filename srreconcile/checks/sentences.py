@@ -47,7 +47,18 @@ def were(numbers: pd.Series) -> pd.Series:
     >>> were(pd.Series([1, 2])).tolist()
     [' was', ' were']
     """
-    return pd.Series(" were", index=numbers.index).where(numbers != 1, " was")
+    return by_number(numbers, " was", " were")
+
+
+def by_number(numbers: pd.Series, one: str, more: str) -> pd.Series:
+    """Return the word for one, or the word for more (or none).
+
+    Examples
+    --------
+    >>> by_number(pd.Series([1, 0]), "it is", "they are").tolist()
+    ['it is', 'they are']
+    """
+    return pd.Series(more, index=numbers.index, dtype="str").where(numbers != 1, one)
 
 
 def percent(shares: pd.Series) -> pd.Series:

@@ -44,7 +44,7 @@ RUNS: dict[str, tuple[str, str]] = {
     "reading": ("reading", "reading"),
     "reports": ("reports --findings 200000", "reports --findings 2000"),
     "repair": ("repair --staff 2000 --per-staff 300", "repair --staff 100 --per-staff 20"),
-    "authors": ("authors --cases 120", "authors --cases 2"),
+    "authors": ("authors --cases 40 --seed 60817", "authors --cases 2"),
     "pollock": ("pollock", "pollock 60"),
     "fuzz_readers": ("fuzz_readers --runs 20000 --seed 90417", "fuzz_readers --runs 2000"),
     "import_time": ("import_time", "import_time --runs 5"),

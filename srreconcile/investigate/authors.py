@@ -29,6 +29,9 @@ from srreconcile.investigate.traits import TRAITS, Coded, Codes, coded
 CERTAIN = 0.95
 """Probability from which a record is given to one candidate."""
 
+_STANDS = 0.8
+"""Probability that a verdict keeps if the share of its author is as low as the interval says."""
+
 NOBODY = "(none of these)"
 """Stands among the candidates where records of other people were given."""
 
@@ -319,9 +322,9 @@ def _at_least(probability: Floats, groups: Codes, low: Floats) -> Floats:
 
     What is as good as decided by the share alone is not decided: the share may be off.
     """
-    members = np.eye(len(low))[groups]
-    share = np.clip((probability @ members).mean(axis=0), 1e-9, 1 - 1e-9)
-    least = np.minimum((low + 0.5) / (len(probability) + 1), share)
+    members, size = np.eye(len(low))[groups], len(probability)
+    share = ((probability @ members).sum(axis=0) + 0.5) / (size + 1)
+    least = np.minimum((low + 0.5) / (size + 1), share)
     ratio = (least / (1 - least) * (1 - share) / share)[groups]
     odds = probability / np.maximum(1 - probability, 1e-12) * ratio
     return np.asarray(odds / (1 + odds))
@@ -339,7 +342,8 @@ def _decided(
     alone = np.bincount(groups)[groups] == 1
     best = probability.argmax(axis=1)
     most = probability.max(axis=1)
-    sure = (at_least[np.arange(len(best)), best] >= certain) & alone[best] & (best < people)
+    sure = (most >= certain) & (at_least[np.arange(len(best)), best] >= _STANDS)
+    sure &= alone[best] & (best < people)
     labels = np.array(records.columns, dtype=object)
     author = pd.Series(np.where(sure, labels[best], None), dtype="str")
     only = allowed.sum(axis=1) == 1

@@ -14,6 +14,7 @@ from srreconcile.investigate import facts, words
 from srreconcile.investigate.authorship import candidates
 from srreconcile.investigate.case import MOST, Case, Focus, together, when
 from srreconcile.investigate.find import Candidates, Someone, find
+from srreconcile.investigate.nameless import nameless, unnamed
 
 if TYPE_CHECKING:
     from srreconcile.audit import Audit
@@ -25,7 +26,7 @@ _SHORT = 18  # letters of a name beside its id: a picture shows 30 of both
 
 
 def record(
-    audit: Audit, standing: Standing, record_id: str, record_type: str | None = None
+    audit: Audit, standing: Standing, record_id: str, record_type: str | None = None, *, names: bool = True
 ) -> Case | Candidates:
     """Return the case of one record; the candidates, where several types share its id.
 
@@ -36,6 +37,8 @@ def record(
     record_id : str
     record_type : str, optional
         Needed where ids are unique per type only.
+    names : bool
+        False puts ids in place of people's names and addresses.
 
     Raises
     ------
@@ -55,6 +58,7 @@ def record(
     if len(found) > 1:
         return _several(str(record_id), found)
     one = found.iloc[0]
+    standing = standing if names else nameless(standing)
     focus = _focus_of_record(standing, one)
     rows = log.around(
         focus.users[:1] if pd.notna(one["user_id"]) else (), [one["staff_member_id"]], limit=MOST
@@ -80,8 +84,11 @@ def who(
     *,
     user_id: str | None = None,
     staff_member_id: str | None = None,
+    names: bool = True,
 ) -> Case | Candidates:
     """Return the case of one person; the candidates, where a word could mean several.
+
+    Without `names`, ids stand in place of people's names and addresses.
 
     Raises
     ------
@@ -90,6 +97,8 @@ def who(
     """
     log = _log(audit, "who()")
     someone = find(standing, text, user_id, staff_member_id)
+    if not names:
+        someone, standing = unnamed(someone), nameless(standing)
     if isinstance(someone, Candidates):
         return someone
     focus = _focus_of_person(standing, log, someone)

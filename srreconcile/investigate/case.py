@@ -222,8 +222,10 @@ class Case:
         return write_case(self, path)
 
     def __repr__(self) -> str:
+        from srreconcile.report.case import links_text
+
         more = "  more: .timeline()  .evidence()  .records  .links  .context(minutes=30)  .to_excel(path)"
-        return f"{self.text}\n{more}"
+        return "\n".join([self.text, *links_text(self), f"  {len(self.records):,} records", more])
 
     def _repr_html_(self) -> str:
         from srreconcile.report.case import case_html

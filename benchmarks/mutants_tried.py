@@ -264,6 +264,35 @@ def _put_in_place(mutant: Mutant, live: dict[CodeType, list[FunctionType]]) -> b
     return True
 
 
+def _constant_in_place(mutant: Mutant) -> bool:
+    """Set the one constant of the module that changed, wherever it is known; False if another thing did."""
+    sources = ((ROOT / mutant.module).read_text("utf-8"), mutant.source)
+    old, new = (ast.parse(source).body for source in sources)
+    if len(old) != len(new):
+        return False
+    changed = [after for before, after in zip(old, new, strict=True) if ast.dump(before) != ast.dump(after)]
+    if len(changed) != 1 or not isinstance(changed[0], ast.Assign | ast.AnnAssign):
+        return False
+    module = sys.modules[_name(mutant.module)]
+    former = dict(vars(module))
+    exec(compile(ast.Module(changed, []), mutant.module, "exec"), vars(module))  # noqa: S102  the mutant itself
+    for name, value in former.items():
+        if vars(module)[name] is not value:
+            _rebind(value, vars(module)[name])
+    return True
+
+
+def _rebind(former: Any, now: Any) -> None:
+    for module in list(sys.modules.values()):
+        if getattr(module, "__name__", "").split(".")[0] in ("srreconcile", "tests"):
+            for name in [name for name, value in vars(module).items() if value is former]:
+                setattr(module, name, now)
+
+
+def _name(module: str) -> str:
+    return module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
 def _changed(before: CodeType, after: CodeType) -> Iterator[tuple[CodeType | None, CodeType]]:
     """Yield the functions that differ; None for one that is no function but runs at import."""
     at_import = not before.co_flags & inspect.CO_NEWLOCALS or not before.co_flags & inspect.CO_OPTIMIZED
@@ -303,9 +332,8 @@ class _Finder(importlib.abc.MetaPathFinder):
     """Finds the changed module before its file is found."""
 
     def __init__(self, mutant: Mutant) -> None:
-        parts = mutant.module.removesuffix(".py").split("/")
-        self.package = parts[-1] == "__init__"
-        self.name = ".".join(parts[:-1] if self.package else parts)
+        self.package = mutant.module.endswith("/__init__.py")
+        self.name = _name(mutant.module)
         self.loader = _Changed(str(ROOT / mutant.module), mutant.source)
 
     def find_spec(self, fullname: str, path: Any, target: Any = None) -> Any:  # noqa: ARG002  likewise
@@ -327,12 +355,14 @@ def _try(
 ) -> NoReturn:
     """Run the tests on a mutant until one fails, tell which, and end this process."""
     verdict = KILLED
+    chosen = [items[test] for test in tests]
     try:
         _turn_output(None)
-        if _put_in_place(mutant, live):
-            verdict = _in_place([items[test] for test in tests], tests, writer, folder)
-        else:
-            verdict = _imported_again([items[test].nodeid for test in tests], mutant, folder)
+        functions = _put_in_place(mutant, live)
+        in_place = functions or _constant_in_place(mutant)
+        verdict = _in_place(chosen, tests, writer, folder) if in_place else SURVIVED
+        if not functions and verdict == SURVIVED:  # what was made of the constant at import is as it was
+            verdict = _imported_again([item.nodeid for item in chosen], mutant, folder)
     finally:
         os._exit(verdict)
 

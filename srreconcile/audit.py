@@ -155,19 +155,19 @@ class Audit:
         self._need_links("access()")
         return lookup.access(self._standing.logins, self._standing.live_links, self._standing.unlinked)
 
-    def search(self, text: str) -> Search:
+    def search(self, text: str, *, names: bool = True) -> Search:
         """Return the staff rows and accounts that hold every word of `text`.
 
-        Names, addresses and ids are searched; case and accents do not matter.
-        Inactive staff and disabled accounts are shown struck through.  InputError if staff,
-        users or links were not given.
+        Names, addresses and ids are searched; case and accents do not matter.  Inactive staff
+        and disabled accounts are shown struck through; without `names`, all by their ids.
+        InputError if staff, users or links were not given.
         """
         from srreconcile.report.search import Search
 
         self._need_links("search()")
         standing = self._standing
-        found = lookup.search(text, standing.logins, standing.members, standing.live_links)
-        return Search(text, *found)
+        found = Search(text, *lookup.search(text, standing.logins, standing.members, standing.live_links))
+        return found if names else found.nameless(standing.live_links)
 
     def _need_links(self, call: str) -> None:
         missing = [name for name in ("staff", "users", "links") if getattr(self.tables, name) is None]
@@ -250,7 +250,9 @@ class Audit:
         self._need_links("repair_plan()")
         return repair_plan(self, self._standing, author=author, **options)
 
-    def record(self, record_id: str, record_type: str | None = None) -> Case | Candidates:
+    def record(
+        self, record_id: str, record_type: str | None = None, *, names: bool = True
+    ) -> Case | Candidates:
         """Return the case of one record: whose it is, because of what, and how many others.
 
         Parameters
@@ -258,19 +260,23 @@ class Audit:
         record_id : str
         record_type : str, optional
             Needed where records of several types share the id; they are listed then.
+        names : bool
+            False puts ids in place of people's names and addresses.
 
-        Raises
-        ------
-        InputError
-            If staff, users, links or records were not given, or there is no such record.
+        InputError if staff, users, links or records were not given, or there is no such record.
         """
         from srreconcile.investigate import record
 
         self._need_links("record()")
-        return record(self, self._standing, record_id, record_type)
+        return record(self, self._standing, record_id, record_type, names=names)
 
     def who(
-        self, text: str | None = None, *, user_id: str | None = None, staff_member_id: str | None = None
+        self,
+        text: str | None = None,
+        *,
+        user_id: str | None = None,
+        staff_member_id: str | None = None,
+        names: bool = True,
     ) -> Case | Candidates:
         """Return the case of one person; never a guess: candidates where there are several.
 
@@ -280,16 +286,15 @@ class Audit:
             An address, an id or a name.
         user_id, staff_member_id : str, optional
             Instead of `text`, where an id could be either.
+        names : bool
+            False puts ids in place of people's names and addresses.
 
-        Raises
-        ------
-        InputError
-            If staff, users, links or records were not given, or there is no such id.
+        InputError if staff, users, links or records were not given, or there is no such id.
         """
         from srreconcile.investigate import who
 
         self._need_links("who()")
-        return who(self, self._standing, text, user_id=user_id, staff_member_id=staff_member_id)
+        return who(self, self._standing, text, user_id=user_id, staff_member_id=staff_member_id, names=names)
 
     def plot(self) -> Figure:
         """Return a picture of the audit: whose names the records carry, or the findings by kind."""

@@ -68,6 +68,9 @@ class Preview:
     def _repr_html_(self) -> str:
         return _html(self)
 
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/html": self._repr_html_(), "text/plain": self.to_text()}
+
     def to_text(self, rows: int = _SHOWN) -> str:
         """Return what changes as text: what looks like an accident first, then at most `rows` of each kind."""
         return _text(self, rows)

@@ -88,6 +88,11 @@ class Result:
 
         return result_html(self)
 
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        from srreconcile.report.html import result_text
+
+        return {"text/html": self._repr_html_(), "text/plain": result_text(self)}
+
 
 def measure(standing: Standing) -> dict[str, float]:
     """Derive the large frames stage by stage and return how long each took."""

@@ -11,6 +11,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from srreconcile.report import markup
 from srreconcile.report.inert import one_line
 from srreconcile.report.markup import Cell, bar, code, number, severity, text
@@ -18,8 +20,6 @@ from srreconcile.report.story import Case, Kind, School, Story, gather
 from srreconcile.report.text import NEXT, fitted
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from srreconcile.audit import Audit, Result
 
 ROWS = 20
@@ -162,8 +162,29 @@ def result_html(result: Result) -> str:
     )
 
 
+def result_text(result: Result) -> str:
+    """Return what one check found as text, with the numbers of `result_html`.
+
+    Parameters
+    ----------
+    result : Result
+    """
+    if result.not_run is not None or not len(result):
+        return repr(result)
+    found = result.findings.head(ROWS)
+    rows = found[_shown(found)].itertuples(index=False, name=None)
+    lines = ["  " + ", ".join(one_line(value, 400) for value in row if pd.notna(value)) for row in rows]
+    rest = f"The first {ROWS} of {len(result):,}: " if len(result) > ROWS else "All rows: "
+    about = f"{result.help} What to do: {result.remedy}"
+    return "\n".join([repr(result), about, *lines, f'{rest}audit["{result.name}"].findings'])
+
+
+def _shown(found: pd.DataFrame) -> list[str]:
+    return [column for column in _SHOWN if column in found and found[column].notna().any()]
+
+
 def _rows(found: pd.DataFrame) -> str:
-    shown = [column for column in _SHOWN if column in found and found[column].notna().any()]
+    shown = _shown(found)
     heads = ["+records" if column == "records" else column for column in shown]
     rows = [[_value(column, row[column]) for column in shown] for row in found.to_dict("records")]
     return markup.table("Findings, gravest first", heads, rows)

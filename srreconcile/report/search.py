@@ -50,6 +50,17 @@ class Search:
             f"{accounts:,} account{'' if accounts == 1 else 's'}"
         )
 
+    def nameless(self, live_links: pd.DataFrame) -> Search:
+        """Return the same rows without names, addresses and what was searched for, which may be one."""
+        rows = ("staff row " + live_links["staff_member_id"]).groupby(live_links["user_id"]).agg("; ".join)
+        return Search(
+            "the words",
+            self.staff.assign(staff_name="staff row", staff_email=None),
+            self.users.assign(
+                user_name="user", user_email=None, linked_to=self.users["user_id"].map(rows).fillna("")
+            ),
+        )
+
     def __repr__(self) -> str:
         staff = [_staff_line(row) for row in self.staff.head(SHOWN).to_dict("records")]
         users = [_user_line(row) for row in self.users.head(SHOWN).to_dict("records")]

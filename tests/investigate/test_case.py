@@ -223,7 +223,7 @@ def test_nothing_is_printed(audit, capsys):
 
 
 def test_how_strong_a_fact_is_stands_in_words(case):
-    lines = repr(case).splitlines()[1:-1]
+    lines = case.text.splitlines()[1:]
     assert [line.split()[:2] for line in lines] == [
         ["account", "strong"],
         ["because", "strong"],
@@ -266,3 +266,9 @@ def test_a_corrected_record_says_which_plan_put_it_right_and_names_no_author_of_
     assert f"carries the name of John Smith (S2) since plan {plan.plan_id} corrected it" in told.sentence
     assert "The record itself names" not in repr(told)
     assert told.facts["grade"].iloc[0] == "4"
+
+
+def test_an_address_typed_in_another_order_offers_whoever_shares_a_word_of_it(audit):
+    found = audit.who("smith.j")
+    assert not found.exact
+    assert found.rows["users"].tolist() == ["u1"]

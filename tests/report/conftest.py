@@ -7,6 +7,7 @@ import pytest
 
 import srreconcile as sr
 from srreconcile.simulate import simulate
+from tests.conftest import ROOT
 from tests.drawn import table
 
 STAFF = """
@@ -123,3 +124,34 @@ def hostile():
     schools = table(SCHOOLS)
     schools["name"] = ["=1+1 [A/B]: *?", "' History '"]
     return school(staff=staff, users=users, schools=schools)
+
+
+@pytest.fixture(scope="session")
+def views(tmp_path_factory):
+    """One of each, of a network with every kind of fault."""
+    folder = tmp_path_factory.mktemp("views")
+    tables = simulate(120, seed=5, n_schools=2, records_per_staff=20).tables
+    audit = sr.audit(tables)
+    plan = audit.repair_plan(author="kwells")
+    runs = sr.RunStore(folder / "runs.db")
+    runs.add(audit)
+    user_id = audit["misattributed_records"].findings["user_id"].iloc[0]
+    days = sorted((ROOT / "sample_data" / "snapshots").iterdir())
+    exports = {day.name: sr.read_folder(day) for day in days}
+    upload = tables.staff.assign(last_name=tables.staff["last_name"].iloc[::-1].to_numpy())
+    return {
+        "audit": audit,
+        "search": audit.search("a"),
+        "case": audit.who(user_id=user_id),
+        "candidates": audit.who("nobody@nowhere.example"),
+        "plan": plan,
+        "verification": sr.verify(plan, tables),
+        "matches": sr.match(tables.staff, tables.users),
+        "runs": sr.history(runs),
+        "exports": sr.history(exports),
+        "decisions": sr.read_decisions(audit.to_excel(folder / "audit.xlsx")),
+        "load_report": exports[days[0].name].load_report,
+        "result": audit["cross_person_links"],
+        "preflight": sr.preflight(upload, tables.staff, tables.users, tables.links),
+        "preview": sr.preview_sync(exports[days[0].name], exports[days[1].name]),
+    }

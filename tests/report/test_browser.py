@@ -13,7 +13,6 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-import srreconcile as sr
 from tests.report.conftest import school
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -41,12 +40,11 @@ def chromium():
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory, network, hostile):
+def lab(tmp_path_factory, network, hostile, views):
     """A JupyterLab whose only notebook came with outputs that nobody here made."""
     pytest.importorskip("jupyterlab")
     folder = tmp_path_factory.mktemp("lab")
-    shown = [network, hostile, school(records=None), network.search("a"), network["cross_person_links"]]
-    shown += cases(network)
+    shown = shown_to(network, hostile, views)
     cells = [
         new_code_cell("audit", outputs=[new_output("display_data", data={"text/html": each._repr_html_()})])
         for each in shown
@@ -72,13 +70,12 @@ def lab(tmp_path_factory, network, hostile):
         server.terminate()
 
 
-def cases(network):
-    """A record's case, people whom a word could mean, a plan and its proof."""
+def shown_to(network, hostile, views):
+    """Every view there is, and audits, a record's case and candidates beside them."""
     wrong = network.attribution.fetch(verdict="misattributed", limit=1).iloc[0]
     case = network.record(wrong["record_id"], record_type=wrong["record_type"])
     names = network.tables.users["last_name"].value_counts()
-    plan = network.repair_plan()
-    return [case, network.who(names.index[0]), plan, sr.verify(plan, network.tables.records)]
+    return [network, hostile, school(records=None), case, network.who(names.index[0]), *views.values()]
 
 
 def wait_for(address, seconds=90):
@@ -103,7 +100,10 @@ def page(request, chromium, lab):
     opened.on("request", lambda asked: outside(asked.url) and opened.heard["outside"].append(asked.url))
     address, folder = lab
     themes = folder / "settings" / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
-    themes.parent.mkdir(parents=True, exist_ok=True)
+    whole = folder / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
+    for settings in (themes, whole):
+        settings.parent.mkdir(parents=True, exist_ok=True)
+    whole.write_text('{"windowingMode": "none"}')  # all of a notebook stands in the page, seen or not
     themes.write_text(f'{{"theme": "JupyterLab {request.param}"}}')
     opened.goto(f"{address}/doc/tree/mailed.ipynb", wait_until="domcontentloaded")
     opened.wait_for_selector(f"{OUTPUT} table", timeout=90_000)
@@ -116,6 +116,10 @@ def page(request, chromium, lab):
 
 def outside(address):
     return not re.match(r"(https?|ws)://127\.0\.0\.1|data:|blob:|about:", address)
+
+
+def test_every_view_is_there(page, network, hostile, views):
+    assert page.locator(OUTPUT).count() == len(shown_to(network, hostile, views))
 
 
 def test_every_text_can_be_read(page):

@@ -48,3 +48,10 @@ def test_many_are_counted_and_the_first_shown():
 
 def test_text_and_html_come_together(audit):
     assert set(audit.search("roe")._repr_mimebundle_()) == {"text/html", "text/plain"}
+
+
+def test_without_names_nobody_is_named(audit):
+    found = audit.search("diaz", names=False)
+    shown = repr(found) + found._repr_html_()
+    assert [name for name in ("John", "Diaz", "diaz", "Roe", "@net.org") if name in shown] == []
+    assert found.users["user_id"].tolist() == ["u1"]

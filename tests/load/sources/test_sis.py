@@ -187,3 +187,27 @@ def test_edfi_staff_stand_at_the_places_they_are_assigned_to(edfi):
 def test_edfi_reporters_by_name_only_get_the_id_of_the_one_person_of_that_name(edfi):
     assert edfi.records["staff_member_id"].fillna("").tolist() == ["007", ""]
     assert "2 records name their staff member by name only: 1 were given" in " ".join(edfi.load_report.said)
+
+
+def test_aeries_calls_its_fields_by_two_letters(export):
+    staff = sr.read_staff(
+        export(
+            "STF.txt",
+            "ID | LN | FN | MN | HD | LD | EM\n 1204 | Ruiz | Ana | | 08/15/2019 | | a@net.example\n"
+            "1207 | Park | Jo | K | 08/15/2019 | 06/12/2026 | j@net.example",
+        )
+    )
+    columns = ["staff_member_id", "first_name", "last_name", "email"]
+    assert staff[columns].to_numpy().tolist() == [
+        ["1204", "Ana", "Ruiz", "a@net.example"],
+        ["1207", "Jo", "Park", "j@net.example"],
+    ]
+    assert staff["end_date"].dt.strftime("%Y-%m-%d").fillna("").tolist() == ["", "2026-06-12"]
+
+
+def test_the_students_of_aeries_are_no_staff(export, tmp_path):
+    export("users.csv", "user_id | email\n u1 | a@net.example")
+    export("STU.txt", "SC | SN | ID | LN | FN | GR | EM | LD\n 11 | 5 | 99 | Poe | Kim | 7 | k@net.example |")
+    tables = sr.read_folder(tmp_path)
+    assert tables.staff is None
+    assert [issue.file for issue in tables.load_report.issues if issue.rule == "not used"] == ["STU.txt"]

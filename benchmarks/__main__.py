@@ -37,8 +37,14 @@ RUNS: dict[str, tuple[str, str]] = {
         "matching --staff 300 --seed 7 --populations --only srreconcile",
     ),
     "kinds_wide": ("kinds --staff 5000 --seed 90418 --wide", "kinds --staff 800 --seed 7 --wide"),
-    "records": ("records --records 10000000", "records --records 100000 --turns 1"),
-    "engines": ("engines --sizes 1000000 10000000", "engines --sizes 100000"),
+    "records": (
+        "records --records 10000000 --keep build/logs/10000000",
+        "records --records 100000 --turns 1",
+    ),
+    "engines": (
+        "engines --sizes 1000000 10000000 100000000 --keep build/logs",
+        "engines --sizes 100000 --without spark",
+    ),
     "kills": ("kills --times 200", "kills --times 3"),
     "scale": ("scale --staff 150000 --records 10000000", "scale --staff 1000 --records 50000"),
     "reading": ("reading", "reading"),

@@ -15,6 +15,7 @@ audit equals one that kept nothing, and every snapshot and plan of all runs can 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import signal
 import subprocess
@@ -30,8 +31,8 @@ from srreconcile.records.kept import opened
 from srreconcile.runs import RunStore
 
 FILES = 20
-MOMENTS = (0.5, 8.0)
-"""Seconds within which a run is killed: the first falls among its imports."""
+MOMENTS = (0.0, 8.0)
+"""Seconds from the begin of its first round within which a run is killed."""
 NOTES = "done.txt"
 
 
@@ -68,6 +69,7 @@ def work(folder: Path) -> None:
             notes.write(f"{step} {what}\n")
             notes.flush()
 
+        done("begun", os.getpid())
         for _ in range(1000):
             at = pd.to_datetime(["2026-11-02 09:00"]) + pd.Timedelta(len(store), "min")
             new = pd.DataFrame({"record_id": [f"n{at[0]}"], "record_type": "behavior", "staff_member_id": ["7"],
@@ -88,7 +90,7 @@ def work(folder: Path) -> None:
 
 def noted(folder: Path) -> dict[str, list[str]]:
     """What was noted as done, by step; a line cut short was not."""
-    steps: dict[str, list[str]] = {"kept": [], "run": [], "snapshot": [], "plan": []}
+    steps: dict[str, list[str]] = {"begun": [], "kept": [], "run": [], "snapshot": [], "plan": []}
     text = (folder / NOTES).read_text() if (folder / NOTES).exists() else ""
     for line in text[: text.rfind("\n") + 1].splitlines():
         step, _, what = line.partition(" ")
@@ -140,6 +142,9 @@ def main() -> None:
         draw(folder / "log")
         for _ in range(asked.times):
             run = subprocess.Popen([sys.executable, "-m", "benchmarks.kills", "--work", str(folder)])
+            while not (begun := noted(folder)["begun"]) or begun[-1] != str(run.pid):
+                time.sleep(0.02)
+                assert run.poll() is None, "it has to begin"
             time.sleep(moment.uniform(*MOMENTS))
             assert run.poll() is None, "it has to be killed, not to fail"
             run.send_signal(signal.SIGKILL)
@@ -153,6 +158,7 @@ def show(folder: Path, times: int, packs: int) -> None:
     kept, fresh = sr.audit(tables(folder), keep=folder / "kept"), sr.audit(tables(folder))
     pd.testing.assert_frame_equal(kept.findings, fresh.findings)
     steps = noted(folder)
+    del steps["begun"]
     store = sr.SnapshotStore(folder / "snapshots")
     snapshots = store.all("staff")["sequence"].nunique() if len(store) else 0
     ledger = sr.Ledger(folder / "ledger.jsonl")

@@ -160,3 +160,19 @@ def test_a_whole_name_in_one_column_is_taken_apart(export):
     )
     found = staff.loc[0, ["sis_id", "first_name", "last_name", "email"]]
     assert found.tolist() == ["0012", "Ana", "Ruiz", "a@net.example"]
+
+
+def test_our_own_account_list_is_known_with_the_numbers_and_the_rows_it_names(export):
+    users = """
+        user_id | email         | last_name | sis_id | last_login_at    | staff_member_id
+        u1      | a@net.example | Ruiz      | T1     | 2026-11-20 08:00 | 007
+    """
+    staff = """
+        staff_member_id | last_name | sis_id | user_id
+        007             | Ruiz      | T1     | u1
+    """
+    export("users.csv", users)
+    found = sr.read_folder(export("staff.csv", staff).parent)
+    assert found.users["user_id"].tolist() == ["u1"]
+    assert found.staff["staff_member_id"].tolist() == ["007"]
+    assert found.links["origin"].tolist() == ["staff+users"]

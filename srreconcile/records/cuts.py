@@ -23,18 +23,18 @@ _DAY = pd.Timedelta(days=1)
 STAFF_TURNS = """
     CREATE TEMP TABLE staff_turns AS
     SELECT staff_member_id AS id, begins AS turn FROM linked
-    UNION SELECT staff_member_id, ends FROM linked
-    UNION SELECT staff_member_id, begins FROM declared
-    UNION SELECT staff_member_id, ends FROM declared
-    UNION SELECT staff_member_id, turn FROM given_turns WHERE staff_member_id IS NOT NULL
-    UNION SELECT l.staff_member_id, t.turn FROM given_turns t JOIN linked l ON l.user_id = t.user_id
+    UNION ALL SELECT staff_member_id, ends FROM linked
+    UNION ALL SELECT staff_member_id, begins FROM declared
+    UNION ALL SELECT staff_member_id, ends FROM declared
+    UNION ALL SELECT staff_member_id, turn FROM given_turns WHERE staff_member_id IS NOT NULL
+    UNION ALL SELECT l.staff_member_id, t.turn FROM given_turns t JOIN linked l ON l.user_id = t.user_id
 """
 
 AUTHOR_TURNS = """
     CREATE TEMP TABLE author_turns AS
     SELECT user_id AS id, begins AS turn FROM linked
-    UNION SELECT user_id, ends FROM linked
-    UNION SELECT user_id, turn FROM given_turns WHERE user_id IS NOT NULL
+    UNION ALL SELECT user_id, ends FROM linked
+    UNION ALL SELECT user_id, turn FROM given_turns WHERE user_id IS NOT NULL
 """
 
 NO_TURNS = """

@@ -184,7 +184,7 @@ SPELLS = """
 BUSY = """
     CREATE TEMP TABLE busy AS
     WITH changes AS (
-        SELECT s.key, s.begins AS point FROM spells s UNION SELECT s.key, s.ends FROM spells s
+        SELECT s.key, s.begins AS point FROM spells s UNION ALL SELECT s.key, s.ends FROM spells s
     )
     SELECT DISTINCT k.key FROM keys k JOIN changes s ON s.key = k.key
     WHERE CASE WHEN k.first_at = k.last_at THEN FALSE

@@ -40,6 +40,10 @@ _ZONE = r"\s*(Z|[+-]\d{2}:?\d{2}|[A-Za-z]{3})?"
 _PLAIN = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?"
 _ISO = rf"(\d{{4}})-(\d{{2}})-(\d{{2}}){_CLOCK}{_ZONE}"
 _YEAR_FIRST = rf"(\d{{4}})[/.](\d{{1,2}})[/.](\d{{1,2}}){_CLOCK}{_ZONE}"
+_RUN_TOGETHER = (
+    r"((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
+    r"(?:T?(\d{2})(\d{2})(\d{2})(?:\.(\d+))?((?!))?(Z|[+-]\d{2}:?\d{2})?)?"
+)
 _NUMERIC = rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}}|\d{{2}}){_CLOCK}{_ZONE}"
 _MONTH = r"([A-Za-z]{3,9})\.?"
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
@@ -280,7 +284,7 @@ _FORMS: list[tuple[str, Reader]] = [
     (_NUMERIC, _numeric),
     (_YEAR_FIRST, _year_first),
     (r"([23456]\d{4}(?:\.\d+)?)", _number("D", "1899-12-30", "a spreadsheet's serial day")),
-    (r"((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:T?(\d{2})(\d{2})(\d{2}))?", _year_first),
+    (_RUN_TOGETHER, _year_first),
     (r"([0-9]{9,10})(?:\.0+)?", _number("s", "unix", "seconds since 1970 (UTC)")),
     (r"([0-9]{12,13})(?:\.0+)?", _number("ms", "unix", "milliseconds since 1970 (UTC)")),
     (r"(24[0-9]{5}\.[0-9]+)", _number("D", "julian", "a Julian day")),

@@ -40,6 +40,10 @@ NULLS = frozenset(
 
 _SPREADSHEET_ERRORS = "#n/a #ref! #name? #value! #null! #num! #div/0!".split()
 _EMPTY = "(?i:" + "|".join(re.escape(word) for word in sorted({*NULLS, *_SPREADSHEET_ERRORS})) + ")"
+_WRAPPED = r"^(?:[^<>@]*<\s*(?:mailto:)?([^<>@\s,;]+@[^<>@\s,;]+)\s*>|mailto:([^<>@\s,;?]+@[^<>@\s,;?]+))$"
+"""One address within other text; where there are two, nobody can say which is meant."""
+_NEARLY_ALL = 0.9
+"""Share of a column's numbers that have commas, where the commas are of a spreadsheet's making."""
 _NAMES = frozenset("first_name middle_name last_name preferred_first former_last name".split())
 _MORE_FLAGS = {
     **dict.fromkeys("on employed assigned enrolled valid unlocked".split(), True),
@@ -68,10 +72,11 @@ def read_id(values: pd.Series, notes: Notes, column: Column, header: str) -> pd.
     ['007', '008', nan]
     """
     found = normalize.text(values)
-    odd = found[~found.str.fullmatch(r"\d+", na=True)]  # whole numbers are most ids, and need none of this
+    odd = found[~found.str.fullmatch(r"[0-9]+", na=True)]  # whole numbers are most ids, and need none of this
     if len(odd):
         found = found.copy()
         found[odd.index] = _mended(odd, notes, column, header)
+        found = _without_thousands(found, notes, column, header)
     _tell_lost_zeros(found, notes, header)
     _tell_lost_digits(found, notes, header)
     return found
@@ -86,6 +91,7 @@ def _mended(found: pd.Series, notes: Notes, column: Column, header: str) -> pd.S
             marked, normalize.text(found.str.replace(r'^="(.*)"$|^=(\d+)$', r"\1\2", regex=True))
         )
     found = _without_decimals(found, notes, header)
+    _tell_foreign_digits(found, notes, header)
     ruined = found.str.fullmatch(r"\d(?:[.,]\d+)?[eE]\+\d{1,3}", na=False)
     if not ruined.any():
         return found
@@ -125,6 +131,31 @@ def _without_decimals(found: pd.Series, notes: Notes, header: str) -> pd.Series:
     message = f'{count:,} ids were written as decimals ("101.0") and read as "101"'
     notes.tell("decimal id", message, column=header, grade="note")
     return found.mask(decimal, found.str.partition(".")[0])
+
+
+def _without_thousands(found: pd.Series, notes: Notes, column: Column, header: str) -> pd.Series:
+    """Numbers without the commas of a spreadsheet, where nearly all of a column have them.
+
+    A cell may also list several schools, each of three digits.
+    """
+    marked = found.str.fullmatch(r"[1-9][0-9]{0,2}(?:[,\u00a0\u202f][0-9]{3})+", na=False)
+    if not marked.any() or column.name == "school_id" or marked.sum() < _NEARLY_ALL * found.notna().sum():
+        return found
+    message = f'{int(marked.sum()):,} ids were written with separators of thousands ("100,123") and read as "100123"'
+    notes.tell("thousands", message, column=header, grade="note")
+    return found.mask(marked, found.str.replace(r"[,\u00a0\u202f]", "", regex=True))
+
+
+def _tell_foreign_digits(found: pd.Series, notes: Notes, header: str) -> None:
+    foreign = found.str.contains(r"[^\x00-\x7f]", na=False) & found.str.contains(r"(?![0-9])\d", na=False)
+    if foreign.any():
+        notes.tell(
+            "look-alike digit",
+            "holds digits beyond ASCII (full-width or of another script): kept as it is, so it equals no id "
+            "with common ones",
+            foreign,
+            column=header,
+        )
 
 
 def _tell_lost_zeros(found: pd.Series, notes: Notes, header: str) -> None:
@@ -172,7 +203,7 @@ def read_text(values: pd.Series, notes: Notes, column: Column, header: str) -> p
 
 def read_email(values: pd.Series, notes: Notes, header: str) -> pd.Series:
     """Return addresses as they are typed; letters that deceive the eye are told, never changed."""
-    found = normalize.text(values)
+    found = _without_wrapping(normalize.text(values), notes, header)
     bare = found.notna() & ~found.str.contains("@", regex=False, na=True)
     if bare.any():
         found = found.mask(bare, _without_nulls(found[bare], notes, header))
@@ -190,6 +221,24 @@ def read_email(values: pd.Series, notes: Notes, header: str) -> pd.Series:
     bare &= ~foreign
     if bare.any():
         notes.tell("no address", "is no e-mail address (no @)", bare, column=header, grade="note")
+    return found
+
+
+def _without_wrapping(found: pd.Series, notes: Notes, header: str) -> pd.Series:
+    """Addresses without what a mail program writes around them: ``mailto:`` or ``Name <address>``."""
+    wrapped = found.str.endswith(">", na=False) | found.str.match("(?i)mailto:", na=False)
+    if not wrapped.any():
+        return found
+    bare = found[wrapped].str.extract(_WRAPPED, flags=re.IGNORECASE)
+    bare = bare[0].fillna(bare[1]).dropna()
+    if bare.empty:
+        return found
+    message = (
+        f'{len(bare):,} addresses stood within other text ("mailto:" or a name) and were taken out of it'
+    )
+    notes.tell("wrapped address", message, column=header, grade="note")
+    found = found.copy()
+    found[bare.index] = bare
     return found
 
 

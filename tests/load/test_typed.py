@@ -66,6 +66,28 @@ def test_a_second_number_in_powers_of_ten_is_left_empty_and_told():
     assert ids("7", "1.23E+10", column=SIS) == (["7", None], [("scientific id", 3)])
 
 
+def test_commas_that_a_spreadsheet_put_between_thousands_are_no_part_of_an_id():
+    assert ids("100,123", "100,124", "1,100,125") == (["100123", "100124", "1100125"], [("thousands", None)])
+
+
+@pytest.mark.parametrize(
+    "values",
+    [("100,123", "7", "8"), ("100,12", "100,13"), ("1,a23", "1,b23")],
+    ids=["few", "short", "letters"],
+)
+def test_other_commas_are(values):
+    assert ids(*values) == (list(values), [])
+
+
+def test_a_cell_may_list_several_schools():
+    school = Column("school_id", "the school", "id")
+    assert ids("100,123", "101,123", column=school) == (["100,123", "101,123"], [])
+
+
+def test_a_full_width_digit_is_told_and_never_folded():
+    assert ids("\uff14\uff12", "43") == (["\uff14\uff12", "43"], [("look-alike digit", 2)])
+
+
 def test_ids_that_lost_their_zeros_are_told():
     assert ids("0042", "0043", "44") == (["0042", "0043", "44"], [("widths differ", 4)])
 
@@ -127,6 +149,28 @@ def emails(*values):
 
 def test_an_address_stays_as_typed():
     assert emails("J.Roe@Net.Example") == (["J.Roe@Net.Example"], [])
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("mailto:Ann@x.org", "Ann@x.org"),
+        ("Ann Bee <Ann@x.org>", "Ann@x.org"),
+        ("<Ann@x.org>", "Ann@x.org"),
+        ("Bee, Ann < mailto:Ann@x.org >", "Ann@x.org"),
+    ],
+)
+def test_an_address_is_taken_out_of_what_a_mail_program_writes_around_it(written, address):
+    told = notes(1)
+    assert typed.read_email(pd.Series([written]), told, "Mail").tolist() == [address]
+    [issue] = told.issues
+    assert issue.rule == "wrapped address"
+    assert "x.org" not in str(issue)
+
+
+@pytest.mark.parametrize("written", ["a@x.org <b@x.org>", "mailto:a@x.org,b@x.org", "Ann Bee <ann>"])
+def test_where_one_address_is_not_certain_the_cell_stays_as_it_is(written):
+    assert typed.read_email(pd.Series([written]), notes(1), "Mail").tolist() == [written]
 
 
 def test_an_invisible_letter_is_taken_out_and_told():

@@ -59,6 +59,17 @@ class Scored:
         return Scored(self.user[at], self.person[at], self.row[at], self.prior[at], self.evidence.take(at),
                       self.probability[at], self.nobody, self.namesakes, self.free)  # fmt: skip
 
+    def followed_by(self, other: Scored) -> Scored:
+        """Return these pairs and then the `other`, with what is known of the outcomes here."""
+        fields = ("user", "person", "row", "prior")
+        joined = [np.concatenate([getattr(self, name), getattr(other, name)]) for name in fields]
+        evidence = Evidence(
+            np.concatenate([self.evidence.weights, other.evidence.weights]),
+            np.concatenate([self.evidence.levels, other.evidence.levels]),
+        )
+        probability = np.concatenate([self.probability, other.probability])
+        return Scored(*joined, evidence, probability, self.nobody, self.namesakes, self.free)
+
 
 Known = tuple[Scored, Persons]
 

@@ -307,15 +307,14 @@ class Matches:
         """Evidence on pairs; that of the match, where the pair was a candidate."""
         size = len(self._people) + 1
         code, inverse = np.unique(user * size + person, return_inverse=True)
-        posed = score_persons(self._site, self._people, code // size, code % size)
         known = self._scored.user * size + self._scored.person
         order = np.argsort(known)
-        if len(order):
-            at = order[np.minimum(np.searchsorted(known[order], code), len(order) - 1)]
-            hit = known[at] == code
-            posed.evidence.weights[hit] = self._scored.evidence.weights[at[hit]]
-            posed.evidence.levels[hit] = self._scored.evidence.levels[at[hit]]
-        return posed.take(inverse)
+        at = np.searchsorted(known, code, sorter=order)
+        hit = np.append(known[order], -1)[at] == code
+        new = score_persons(self._site, self._people, code[~hit] // size, code[~hit] % size)
+        place = np.empty(len(code), dtype=np.int64)
+        place[hit], place[~hit] = np.arange(hit.sum()), hit.sum() + np.arange((~hit).sum())
+        return self._scored.take(order[at[hit]]).followed_by(new).take(place[inverse])
 
     def _said(
         self, posed: Scored, said: npt.NDArray[np.object_], generic: npt.NDArray[np.bool_]

@@ -23,6 +23,8 @@ from srreconcile.people.rulings import read_rulings
 from srreconcile.people.site import Site, survey
 from srreconcile.tables import STAFF, USERS, as_pandas
 
+_SHOWN = ["first_name", "last_name", "email"]  # as typed, for whoever asks why
+
 
 def match(staff: Any, users: Any, reviewed: pd.DataFrame | None = None) -> Matches:
     """Return which account is which person on the staff list, how surely and why.
@@ -91,16 +93,19 @@ def _matches(
     kind = np.append(
         np.full(rows.staff_count, "", dtype=object), kinds.kinds(signs, fits[rows.staff_count :])
     )
+    doubled = duplicates.duplicate_accounts(site, scored.take(first), kind == "person")
+    doubled_staff = duplicates.duplicate_staff(site, people.left, people.right, people.probability)
+    rows.forget_patterns()
     return Matches(
         persons=_persons_table(site, people),
         best=best_table(site, people, scored, kind),
-        duplicates=duplicates.duplicate_accounts(site, scored.take(first), kind == "person"),
-        duplicate_staff=duplicates.duplicate_staff(site, people.left, people.right, people.probability),
+        duplicates=doubled,
+        duplicate_staff=doubled_staff,
         _site=site,
         _people=people,
         _scored=scored,
         _kinds=kind,
-        _frames=frames,
+        _frames=(frames[0][_SHOWN], frames[1][[*_SHOWN, "user_id", "title", "groups"]]),
     )
 
 

@@ -223,11 +223,10 @@ def login_fits(site: Site, mine: Pairs, theirs: Pairs, patterns: Hashes | None =
     patterns : array, shape (rows, patterns), optional
         Hashes of logins; those that hold the family name, if not given.
     """
-    made = site.rows.patterns if patterns is None else patterns
     found = np.zeros(len(mine), dtype=np.bool_)
     for start in range(0, len(mine), _CHUNK):
         some = slice(start, start + _CHUNK)
-        theirs_made = made[theirs[some]]
+        theirs_made = site.rows.patterns_of(theirs[some]) if patterns is None else patterns[theirs[some]]
         for letters in site.rows.letters:
             login = letters[mine[some]]
             found[some] |= (theirs_made == login[:, None]).any(axis=1) & (login != 0)

@@ -83,13 +83,25 @@ class Rows:
 
         Each holds the family name, or enough of it to tell it.
         """
-        family = [(self.last, self.token), (self.last, self.preferred), (self.last, self.first)]
+        return self._made(slice(None))
+
+    def patterns_of(self, at: npt.NDArray[np.integer]) -> Hashes:
+        """Return the patterns of some rows, made anew once all were forgotten."""
+        return self.patterns[at] if "patterns" in self.__dict__ else self._made(at)
+
+    def forget_patterns(self) -> None:
+        """Free the patterns of all rows: 90 MB at 150,000 staff, of which a few are asked for later."""
+        self.__dict__.pop("patterns", None)
+
+    def _made(self, at: slice | npt.NDArray[np.integer]) -> Hashes:
+        last, token, middle = self.last[at], self.token[at], self.middle[at]
+        family = [(last, token), (last, self.preferred[at]), (last, self.first[at])]
         if (self.part_b >= 0).any():
-            family += [(self.part_a, self.token), (self.part_b, self.token)]
+            family += [(self.part_a[at], token), (self.part_b[at], token)]
         if (self.former >= 0).any():
-            family += [(self.former, self.token)]
-        made = [pattern for last, first in family for pattern in self._patterns(first, last)]
-        return np.column_stack([*made, *self._shortened()])
+            family += [(self.former[at], token)]
+        made = [pattern for last, first in family for pattern in self._patterns(first, middle, last)]
+        return np.column_stack([*made, *self._shortened(token, last)])
 
     @cached_property
     def loose_patterns(self) -> Hashes:
@@ -102,10 +114,10 @@ class Rows:
             )
         return np.column_stack(made)
 
-    def _patterns(self, first: Codes, last: Codes) -> list[Hashes]:
+    def _patterns(self, first: Codes, middle_name: Codes, last: Codes) -> list[Hashes]:
         """jsmith, smithj, johnsmith, smithjohn, jqsmith."""
         w = self.words
-        initial, middle = w.initials[first].astype(np.uint64), w.initials[self.middle].astype(np.uint64)
+        initial, middle = w.initials[first].astype(np.uint64), w.initials[middle_name].astype(np.uint64)
         whole = w.hashes[first]
         made = [
             initial * w.powers[last] + w.hashes[last],
@@ -115,15 +127,15 @@ class Rows:
         ]
         both = (first >= 0) & (last >= 0)
         with_middle = (initial * POWERS[1] + middle) * w.powers[last] + w.hashes[last]
-        return [np.where(both, m, 0) for m in made] + [np.where(both & (self.middle >= 0), with_middle, 0)]
+        return [np.where(both, m, 0) for m in made] + [np.where(both & (middle_name >= 0), with_middle, 0)]
 
-    def _shortened(self) -> list[Hashes]:
+    def _shortened(self, token: Codes, last: Codes) -> list[Hashes]:
         """jthompso, thompsoj: family names cut to seven or six letters."""
         w, made = self.words, []
-        initial = w.initials[self.token].astype(np.uint64)
+        initial = w.initials[token].astype(np.uint64)
         for cut in (7, 6, 5):
-            ok = (w.lengths[self.last] > cut) & (self.token >= 0) & (self.last >= 0)
-            start = w.prefixes(cut)[self.last]
+            ok = (w.lengths[last] > cut) & (token >= 0) & (last >= 0)
+            start = w.prefixes(cut)[last]
             made.append(np.where(ok, initial * POWERS[cut] + start, 0))
             made.append(np.where(ok, start * POWERS[1] + initial, 0))
         return made

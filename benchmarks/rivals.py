@@ -33,9 +33,9 @@ def main(folder: str, as_of: str) -> None:
     day = pd.Timestamp(as_of)
     told = {}
     for name, rival in RIVALS.items():
-        began = time.perf_counter()
+        began = time.process_time()
         said = rival(tables, day)
-        told[name] = {"seconds": time.perf_counter() - began, "said": said}
+        told[name] = {"seconds": time.process_time() - began, "said": said}
     print(json.dumps(told))
 
 

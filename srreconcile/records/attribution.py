@@ -11,7 +11,7 @@ import pandas as pd
 
 from srreconcile import normalize
 from srreconcile.errors import InputError, SRReconcileError, did_you_mean
-from srreconcile.records import counting, flags, rulings, scans
+from srreconcile.records import again, counting, flags, rulings, scans
 from srreconcile.records.log import ALWAYS, NOT_YET, Log
 
 if TYPE_CHECKING:
@@ -150,6 +150,12 @@ class Attribution:
     def late(self) -> pd.DataFrame:
         """The same per staff row, of records typed `counting.LATE_DAYS` or more after the day they are about."""
         return self._connection.query(flags.LATE.format(table=self._wide))
+
+    @cached_property
+    def hours(self) -> pd.DataFrame:
+        """Records by day and hour (UTC), of those that have an hour: ``day, hour, records``."""
+        found = again.read(self._connection, self._log, scans.HOURS)
+        return found.groupby(["day", "hour"], as_index=False).agg(records=("records", "sum"))
 
     @cached_property
     def clock(self) -> pd.DataFrame:

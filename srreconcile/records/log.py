@@ -78,6 +78,8 @@ class Log:
     """When the clocks of the log's zone were changed; none if it is in UTC."""
     files: tuple[File, ...] = ()
     """Each file apart; none unless counts are kept."""
+    keep: Path | None = None
+    """The folder of kept counts."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,16 @@ def open_log(
     first, last = (extent[0] - _DAY, extent[1] + _DAY) if zone else extent
     extent = max(first, ALWAYS), min(last, NOT_YET)
     found = tuple(zone[0]) if zone else ()
-    return Log(where, split_wrong, tuple(whole), authors, extent, changes=found, files=tuple(files))
+    return Log(
+        where,
+        split_wrong,
+        tuple(whole),
+        authors,
+        extent,
+        changes=found,
+        files=tuple(files),
+        keep=None if kept is None else kept.folder,
+    )
 
 
 def _zone(timezone: str | None, extent: tuple[pd.Timestamp, pd.Timestamp] = (ALWAYS, NOT_YET)) -> Zone | None:

@@ -135,6 +135,12 @@ CELLS_REREAD = """
          AND l.moment >= a.begins AND l.moment < a.ends
 """
 
+HOURS = """
+    SELECT DATE_TRUNC('day', moment) AS day, CAST(EXTRACT(HOUR FROM moment) AS BIGINT) AS hour, COUNT(*) AS records
+    FROM {log} WHERE moment <> DATE_TRUNC('day', moment)
+    GROUP BY DATE_TRUNC('day', moment), EXTRACT(HOUR FROM moment)
+"""
+
 # From a moment on: keys whose records all lie on one side of it are counted already.
 AFTER = """
     WITH asked AS (

@@ -7,12 +7,10 @@ here is measured, nothing is judged wrong: joins live here so that checks need n
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from srreconcile.errors import InputError
@@ -20,6 +18,7 @@ from srreconcile.standing import (
     accounts,
     causes,
     changes,
+    clocks,
     declared,
     links,
     logged,
@@ -27,12 +26,15 @@ from srreconcile.standing import (
     restless,
     rows,
 )
+from srreconcile.standing.moments import latest_moment, moment
 from srreconcile.tables import DELEGATIONS, Tables
 
 if TYPE_CHECKING:
     from srreconcile.history import History
     from srreconcile.people import Matches
     from srreconcile.records import Attribution
+
+__all__ = ["FRAMES", "Standing", "latest_moment", "moment"]
 
 FRAMES: dict[str, tuple[str, ...]] = {
     "staff": ("staff",),
@@ -60,6 +62,7 @@ FRAMES: dict[str, tuple[str, ...]] = {
     "at_other_schools": ("staff", "users", "links", "records"),
     "typed_late": ("staff", "users", "links", "records"),
     "provable": ("staff", "users", "links", "records"),
+    "clocks": ("staff", "users", "links", "records"),
 }
 """The frames that a check may name, and the tables each needs."""
 
@@ -296,6 +299,13 @@ class Standing:
         return logged.provable(self._by_link, self.members)
 
     @cached_property
+    def clocks(self) -> pd.DataFrame:
+        """What contradicts the clock of the record log: accounts, links, logins, the zone."""
+        return clocks.clocks(
+            self.attribution, self.logins, self._users, self._links, self.site.get("timezone")
+        )
+
+    @cached_property
     def delegations(self) -> pd.DataFrame:
         """Declared permissions to log under another's name; empty if none were given."""
         given = self.tables.delegations
@@ -337,58 +347,3 @@ def _table(frame: pd.DataFrame | None) -> pd.DataFrame:
     if frame is None:  # checks name their tables in FRAMES, so this is a mistake of ours
         raise InputError("a table that this needs was not given.")
     return frame
-
-
-def moment(given: Any) -> pd.Timestamp:
-    """Return `given` as a UTC moment without a zone; a bare date means its end.
-
-    Raises
-    ------
-    InputError
-        If it is no date and no time, or written in an order that can be misread.
-
-    Examples
-    --------
-    >>> moment("2026-11-23"), moment("2026-11-23T08:00+02:00")
-    (Timestamp('2026-11-23 23:59:59'), Timestamp('2026-11-23 06:00:00'))
-    """
-    found = _stamp(given)
-    if found.tzinfo is not None:
-        return found.tz_convert("UTC").tz_localize(None)
-    text = isinstance(given, str) and not set(given) & {":", "T", "t"}
-    bare = text or (isinstance(given, date) and not isinstance(given, datetime))
-    return found + pd.Timedelta(days=1, seconds=-1) if bare else found
-
-
-def _stamp(given: Any) -> pd.Timestamp:
-    found: Any = None
-    try:
-        if isinstance(given, str):
-            found = pd.Timestamp(datetime.fromisoformat(given.strip()))  # ISO alone: 3/4 is March or April
-        elif isinstance(given, date | np.datetime64):
-            found = pd.Timestamp(given)
-    except ValueError:
-        found = None
-    if found is None or pd.isna(found):
-        shown = f'"{given}"' if isinstance(given, str) else f"a {type(given).__name__}"
-        raise InputError(f"as_of: {shown} is no date or time. Write it as 2026-11-23.")
-    return pd.Timestamp(found)
-
-
-_MOMENTS = {"users": ("last_login_at", "created_at"), "links": ("valid_from", "valid_to")}
-
-
-def latest_moment(tables: Tables) -> pd.Timestamp:
-    """Return the latest moment that `tables` mention and that has come; the present if none."""
-    now = pd.Timestamp.now("UTC").tz_localize(None)
-    seen = [
-        getattr(tables, name)[column]
-        for name, columns in _MOMENTS.items()
-        if getattr(tables, name) is not None
-        for column in columns
-    ]
-    if isinstance(tables.records, pd.DataFrame):
-        seen += [tables.records["entered_at"], tables.records["event_date"]]
-    past = [times[times <= now].max() for times in seen]
-    known = [time for time in past if not pd.isna(time)]
-    return max(known, default=now)

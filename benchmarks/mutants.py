@@ -167,7 +167,7 @@ def _mutant(path: Path, source: bytes, start: int, end: int, new: bytes) -> Muta
     before = " ".join(text.strip() for text in old_lines[same_first : len(old_lines) - same_last])
     after = " ".join(text.strip() for text in new_lines[same_first : len(new_lines) - same_last])
     return Mutant(
-        module=path.resolve().relative_to(ROOT).as_posix(),
+        module=path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name,
         line=same_first + 1,
         before=before,
         after=after,

@@ -71,13 +71,15 @@ class Trial(SameExamples):
         self.processes = processes
         self.verdicts: list[str] | None = None
         self.failed: list[str] = []
+        self._out: set[int] = set()
         self._killers: dict[tuple[str, range], list[int]] = defaultdict(list)
         self._lines = {m.module: Lines((ROOT / m.module).read_text("utf-8")) for m in asked}
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Judge the mutants, in place of running the tests."""
         seen = in_a_fork(lambda: _lines_of_tests(session.items, list(self._lines)))
-        self.failed = seen["failed"]
+        self.failed = list(seen["failed"].values())
+        self._out = {int(test) for test in seen["failed"]}
         for module, lines in self._lines.items():
             lines.run_by = {int(line): set(tests) for line, tests in seen["lines"][module].items()}
         live = _live_functions(list(self._lines))
@@ -105,6 +107,8 @@ class Trial(SameExamples):
     def _chosen(self, mutant: Mutant, seconds: list[float]) -> list[int]:
         """The tests of a mutant: those that noticed the last one of its statement, then the fastest."""
         found = self._lines[mutant.module].tests(mutant.line)
+        if found is None:
+            found = set(range(len(seconds))) - self._out
         last = [test for test in self._killers[self._statement(mutant)] if test in found]
         order = [*dict.fromkeys(reversed(last)), *sorted(found, key=lambda test: seconds[test])]
         chosen, spent = [], 0.0
@@ -149,22 +153,19 @@ class Lines:
         last = body[0].lineno - 1 if body and body[0].lineno > line else around.end_lineno
         return range(around.lineno, max(last or line, line) + 1)
 
-    def tests(self, line: int) -> set[int]:
-        """The tests that run a line; for what runs at import, those of its function or of the module."""
+    def tests(self, line: int) -> set[int] | None:
+        """The tests that run a line; None for what runs at import and may be read by any test."""
         found = self._run(self.statement(line))
-        if not found and (function := self._around(line, ast.FunctionDef)):
-            found = self._run(range(function.lineno, (function.end_lineno or line) + 1))
-            return found if self._at_import(function, line) else set()
-        return found or self._run(range(1, 10**6))
+        if found:
+            return found
+        function = self._around(line, ast.FunctionDef)
+        return set() if function is not None and line >= function.body[0].lineno else None
 
     def _around(self, line: int, kind: type[ast.stmt]) -> Any:
         around = [
             s for s in self._statements if isinstance(s, kind) and _first(s) <= line <= (s.end_lineno or 0)
         ]
         return min(around, key=lambda s: (s.end_lineno or 0) - _first(s), default=None)
-
-    def _at_import(self, function: ast.FunctionDef, line: int) -> bool:
-        return line < function.body[0].lineno
 
     def _run(self, lines: range) -> set[int]:
         return {test for line, tests in self.run_by.items() if line in lines for test in tests}
@@ -238,7 +239,7 @@ def _lines_of_tests(items: Sequence[pytest.Item], modules: Sequence[str]) -> dic
         lines[module] = {
             line: [int(t) for t in tests if t and int(t) not in failed] for line, tests in contexts.items()
         }
-    return {"lines": lines, "seconds": seconds, "failed": list(failed.values())}
+    return {"lines": lines, "seconds": seconds, "failed": failed}
 
 
 def _live_functions(modules: Sequence[str]) -> dict[CodeType, list[FunctionType]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _NEAR = 5
 _SHOWN = 20
 _ALIKE = 70.0  # of 100, rapidfuzz
+_IN_COMMON = 80.0  # the same, of words in any order
+_WORDS = re.compile(r"[^\w]+|_")
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,7 @@ def _holding(logins: pd.DataFrame, members: pd.DataFrame, words: list[str]) -> s
 
 
 def _near(logins: pd.DataFrame, members: pd.DataFrame, asked: str) -> list[str]:
+    """Humans whose name, address or id is spelled nearly so; else those with a word of it in common."""
     from rapidfuzz import fuzz, process
 
     known: dict[str, str] = {}
@@ -168,8 +172,17 @@ def _near(logins: pd.DataFrame, members: pd.DataFrame, asked: str) -> list[str]:
         for column in columns:
             for value, who in zip(side[column].fillna("").map(fold), side["who"], strict=True):
                 known.setdefault(value, who)
-    close = process.extract(asked, list(known), scorer=fuzz.ratio, limit=_NEAR * 2, score_cutoff=_ALIKE)
-    return list(dict.fromkeys(known[value] for value, _, _ in close if value))[:_NEAR]
+    known.pop("", None)
+    limit = _NEAR * 2
+    close = process.extract(asked, list(known), scorer=fuzz.ratio, limit=limit, score_cutoff=_ALIKE)
+    if not close:
+        local = {_WORDS.sub(" ", value.partition("@")[0]).strip(): value for value in known}
+        words = _WORDS.sub(" ", asked.partition("@")[0]).strip()
+        close = process.extract(
+            words, list(local), scorer=fuzz.token_set_ratio, limit=limit, score_cutoff=_IN_COMMON
+        )
+        close = [(local[value], score, at) for value, score, at in close]
+    return list(dict.fromkeys(known[value] for value, _, _ in close))[:_NEAR]
 
 
 def _someone(logins: pd.DataFrame, members: pd.DataFrame, who: str) -> Someone:

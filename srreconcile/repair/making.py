@@ -19,7 +19,15 @@ from srreconcile.errors import InputError
 from srreconcile.records.log import open_log
 from srreconcile.repair.answers import CONFLICT, FIXED, KEPT, OPEN, read_answers
 from srreconcile.repair.hashes import row_hashes
-from srreconcile.repair.plan import LINK_CHANGES, RECORD_CHANGES, Limits, Plan, in_order, records_of
+from srreconcile.repair.plan import (
+    ELSEWHERE,
+    LINK_CHANGES,
+    RECORD_CHANGES,
+    Limits,
+    Plan,
+    in_order,
+    records_of,
+)
 from srreconcile.repair.totals import last_moment, totals
 from srreconcile.standing import moment
 
@@ -159,7 +167,7 @@ def _record_changes(
         default="",
     )
     planned = wrong[why == ""].reset_index(drop=True)
-    changes = _changes(planned, audit, closed_before)
+    changes = _changes(planned, audit, standing, closed_before)
     doubtful = log.by_link[log.by_link["verdict"].eq("unknown")]
     return changes, _left_out(wrong.assign(reason=why)[why != ""], doubtful)
 
@@ -187,7 +195,7 @@ def _own_rows(wrong: pd.DataFrame, standing: Standing) -> pd.Series:
     return at_school.fillna(usual).astype("str")
 
 
-def _changes(planned: pd.DataFrame, audit: Audit, closed_before: Any) -> pd.DataFrame:
+def _changes(planned: pd.DataFrame, audit: Audit, standing: Standing, closed_before: Any) -> pd.DataFrame:
     found = audit.findings[audit.findings["check"].eq("misattributed_records")]
     known = found.drop_duplicates(_PAIR).set_index(_PAIR)["finding_id"]
     clean = records_of(planned)
@@ -199,6 +207,9 @@ def _changes(planned: pd.DataFrame, audit: Audit, closed_before: Any) -> pd.Data
     author = planned["entered_by_user_id"].notna()
     reason = pd.Series("logged while account ", index=planned.index).mask(author, "written by account ")
     ending = pd.Series(" was linked to this row", index=planned.index).mask(author, "")
+    school = planned["after"].map(standing.members.set_index("staff_member_id")["staff_school_id"])
+    elsewhere = school.notna() & planned["school_id"].notna() & school.ne(planned["school_id"])
+    ending = ending.mask(elsewhere, ending + ELSEWHERE)
     ending = ending.mask(planned["said"].eq(FIXED), ending + "; confirmed by a leader")
     return RECORD_CHANGES.conform(
         planned[

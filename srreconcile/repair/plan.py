@@ -23,6 +23,9 @@ from srreconcile.tables import RECORDS, Column, Schema, Tables
 
 FORMAT = 1
 
+ELSEWHERE = "; the author has no staff row at the record's school"
+"""Stands in the reason of a record that is given the author's row at another school."""
+
 LINK_CHANGES = Schema(
     "link changes",
     (

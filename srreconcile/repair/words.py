@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from srreconcile.repair.plan import ELSEWHERE
+
 if TYPE_CHECKING:
     from srreconcile.repair.plan import Plan
     from srreconcile.repair.verifying import Verification
@@ -37,6 +39,12 @@ def plan_text(plan: Plan, *, calls: bool = True) -> str:
     if actions.get("annotate", 0):
         lines.append(
             f"  {several(int(actions['annotate']), 'record')} of closed periods: annotated, not rewritten."
+        )
+    elsewhere = int(plan.records["reason"].str.contains(ELSEWHERE, regex=False).sum())
+    if elsewhere:
+        lines.append(
+            f"  {several(elsewhere, 'record')} of authors without a staff row at the record's school: make that row "
+            "first and plan again, or they get the row of another school."
         )
     if asked:
         lines.append(f"  {several(asked, 'link')} to be decided by somebody{where['links']}")

@@ -31,6 +31,16 @@ def test_every_change_names_the_finding_it_answers(plan, tables):
     assert set(plan.records["finding_id"]) | set(plan.links["finding_id"]) <= known
 
 
+def test_an_author_without_a_row_at_the_record_s_school_is_said_so(tables, log, plan):
+    at_b = log.assign(school_id=["B"] * 10 + ["A"] * 70)
+    elsewhere = sr.audit(sr.Tables(tables.staff, tables.users, tables.links, at_b)).repair_plan()
+    said = elsewhere.records["reason"].str.contains("no staff row at the record's school")
+    assert elsewhere.records.loc[said, "school_id"].unique().tolist() == ["B"]
+    assert said.sum() == (elsewhere.records["school_id"] == "B").sum() > 0
+    assert f"{said.sum()} records of authors without a staff row at the record's school" in repr(elsewhere)
+    assert "without a staff row" not in repr(plan)
+
+
 def test_a_record_goes_to_the_row_at_its_own_school(tables, log):
     staff = pd.concat(
         [

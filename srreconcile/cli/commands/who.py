@@ -43,7 +43,7 @@ def add(
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     who.add_argument("folder", type=Path, metavar="FOLDER", help="the exports, with the record log")
-    who.add_argument("word", nargs="?", metavar="WORD", help="an address, an id or a name")
+    who.add_argument("word", nargs="*", metavar="WORD", help="an address, an id or a name")
     asked = who.add_mutually_exclusive_group()
     asked.add_argument("--record", metavar="ID", help="a record instead of a person")
     asked.add_argument("--user-id", metavar="ID", help="an account")
@@ -98,4 +98,4 @@ def _who(asked: argparse.Namespace) -> int:
 def _answer(found: Audit, asked: argparse.Namespace) -> Case | Candidates:
     if asked.record:
         return found.record(asked.record, record_type=asked.type)
-    return found.who(asked.word, user_id=asked.user_id, staff_member_id=asked.staff_id)
+    return found.who(" ".join(asked.word) or None, user_id=asked.user_id, staff_member_id=asked.staff_id)

@@ -26,6 +26,7 @@ for a decision.
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 import tomllib
 from collections.abc import Mapping
@@ -52,6 +53,8 @@ class Policy:
         Sections as in the TOML file.
     name : str, optional
         What messages call it.
+    lines : mapping, optional
+        The line on which each section, and each key of it, stands in the file.
 
     Raises
     ------
@@ -68,30 +71,40 @@ class Policy:
 
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     name: str = "policy"
+    lines: Mapping[tuple[str, ...], int] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         sections = _sections()
         for section, values in self.settings.items():
+            where = self._where(section)
             if section not in sections:
                 raise PolicyError(
-                    f"{self.name}: there is no section [{section}]." + did_you_mean(section, sections)
+                    f"{where}: there is no section [{section}]." + did_you_mean(section, sections)
                 )
             if not isinstance(values, Mapping):
                 raise PolicyError(
-                    f'{self.name}: "{section}" is a section: write [{section}] and its settings below.'
+                    f'{where}: "{section}" is a section: write [{section}] and its settings below.'
                 )
             for key, value in values.items():
                 self._hold(section, key, value, sections[section])
 
+    def _where(self, *place: str) -> str:
+        """The file, and the line where it is known."""
+        line = self.lines.get(place)
+        return self.name if line is None else f"{self.name}, line {line}"
+
     def _hold(self, section: str, key: str, value: Any, known: Mapping[str, Any]) -> None:
-        where = f"{self.name}: [{section}]"
+        where = f"{self._where(section, key)}: [{section}]"
         if key not in known:
             raise PolicyError(f'{where} has no setting "{key}".' + did_you_mean(key, known))
-        if key == "severity" and value not in [str(level) for level in Severity]:
-            raise PolicyError(f"{where} severity is none of {', '.join(map(str, Severity))}.")
         wanted = _kind(known[key])
         if _kind(value) != wanted:
             raise PolicyError(f"{where} {key} is a {_kind(value)}; a {wanted} is wanted.")
+        levels = [str(level) for level in Severity]
+        if key == "severity" and value not in levels:
+            raise PolicyError(f'{where} severity is "{value}", none of {", ".join(levels)}.')
+        if key == "timezone":
+            _hold_zone(f"{where} timezone", value)
         self._hold_value(f"{where} {key}", value, known[key])
 
     @staticmethod
@@ -118,7 +131,8 @@ class Policy:
         """
         path = Path(path)
         try:
-            return cls(tomllib.loads(path.read_text(encoding="utf-8-sig")), path.name)
+            text = path.read_text(encoding="utf-8-sig")
+            return cls(tomllib.loads(text), path.name, _lines(text))
         except OSError as error:
             raise PolicyError(f"{path.name}: cannot be read ({error.strerror}).") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -175,6 +189,34 @@ class Policy:
         """The severity the policy gives to all findings of `check`, if it gives one."""
         given = self.settings.get(check.name, {}).get("severity")
         return None if given is None else Severity[str(given).upper()]
+
+
+_SECTION = re.compile(r"""\s*\[\s*["']?([\w -]+?)["']?\s*\]""")
+_KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*=""")
+
+
+def _lines(text: str) -> dict[tuple[str, ...], int]:
+    """The line of each section and each key, as an editor counts them."""
+    found: dict[tuple[str, ...], int] = {}
+    section: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        if head := _SECTION.match(line):
+            section = (head[1],)
+            found.setdefault(section, number)
+        elif key := _KEY.match(line):
+            found.setdefault((*section, key[1]), number)
+    return found
+
+
+def _hold_zone(where: str, zone: str) -> None:
+    from zoneinfo import ZoneInfo, available_timezones
+
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        near = did_you_mean(zone, available_timezones())
+        near = near if "mean" in near else " Write it as America/Chicago."
+        raise PolicyError(f'{where} is "{zone}"; there is no such zone.{near}') from None
 
 
 def _kind(value: Any) -> str:

@@ -47,7 +47,7 @@ def test_every_check_can_be_switched_off_and_given_a_severity(check):
         ),
         (
             {"cross_person_links": {"severity": "high"}},
-            "severity is none of healthy, note, review, act, urgent",
+            'severity is "high", none of healthy, note, review, act, urgent',
         ),
         ({"cross_person_links": {"min_certainty": "high"}}, "min_certainty is a text; a number is wanted"),
         (
@@ -55,6 +55,9 @@ def test_every_check_can_be_switched_off_and_given_a_severity(check):
             "min_certainty is a true or false; a number is wanted",
         ),
         ({"cross_person_links": {"min_certainty": 95}}, "min_certainty is 95; it is a share"),
+        ({"cross_person_links": {"severity": 3}}, "severity is a number; a text is wanted"),
+        ({"records": {"timezone": "America/Chicgo"}}, r'no such zone\. Did you mean "America/Chicago"\?'),
+        ({"records": {"timezone": "home"}}, r"no such zone\. Write it as America/Chicago\."),
         ({"unlinked_users": {"busy_days": -1}}, "busy_days is -1; a number from 0 up is wanted"),
         ({"unlinked_users": {"busy_days": float("nan")}}, "busy_days is nan; a number from 0 up"),
         ({"accounts": {"service": [9]}}, "service holds something that is no text"),
@@ -72,7 +75,7 @@ def test_a_file_is_named_in_its_errors(tmp_path):
     path = tmp_path / "site.toml"
     for content, message in (
         (b"[accounts", "site.toml: is no TOML"),
-        (b"[x]", r"site.toml: there is no section \[x\]"),
+        (b"[x]", r"site.toml, line 1: there is no section \[x\]"),
     ):
         path.write_bytes(content)
         with pytest.raises(PolicyError, match=message):
@@ -193,3 +196,20 @@ def test_the_zone_of_records_decides_what_their_times_mean():
     assert len(audit(tables)["misattributed_records"].findings) == 1
     local = Policy({"records": {"timezone": "America/Chicago"}})
     assert audit(tables, local)["misattributed_records"].findings.empty
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("[unlinked_userz]\n", "line 1: there is no section"),
+        ("# Ours\n\n[unlinked_users]\nbusy_day = 3\n", "line 4: .* no setting"),
+        ("[records]\ntimezone = 'UTC'\n[ 'unlinked_users' ]\n'busy_days'='3'", "line 4: .*is a text"),
+        ("busy_days = 3\n", "line 1: there is no section \\[busy_days\\]"),
+        ("[records]\n[status_conflicts]\nenabled = 0\n", "line 3: .*true or false is wanted"),
+    ],
+)
+def test_a_mistake_in_a_file_is_told_with_its_line(tmp_path, text, where):
+    path = tmp_path / "policy.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(PolicyError, match=f"policy.toml, {where}"):
+        Policy.read(path)

@@ -4,9 +4,9 @@
 
     python -m benchmarks.kills --times 200
 
-Each time a run of its own goes round and round: a new file comes to a drawn log of twenty,
+Each time a process of its own goes round and round: a new file comes to a drawn log of twenty,
 it is audited (`keep=`), the run is stored, a snapshot is added, a plan of repair is entered
-in the ledger; then it is killed (SIGKILL).  After each step it notes that the step is done,
+in the ledger; within three rounds it is killed (SIGKILL).  After each step it notes that the step is done,
 and every step that it noted has to be there: every pack that the index names whole, every
 stored run complete, the chain of snapshots and of the ledger unbroken.  In the end the next
 audit equals one that kept nothing, and every snapshot and plan of all runs can be read.
@@ -18,8 +18,6 @@ import argparse
 import os
 import random
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -31,8 +29,8 @@ from srreconcile.records.kept import opened
 from srreconcile.runs import RunStore
 
 FILES = 20
-MOMENTS = (0.0, 8.0)
-"""Seconds from the begin of its first round within which a run is killed."""
+ROUNDS = 3.0
+"""Within so many rounds a process is killed."""
 NOTES = "done.txt"
 
 
@@ -60,7 +58,7 @@ def tables(folder: Path) -> sr.Tables:
     )
 
 
-def work(folder: Path) -> None:
+def work(folder: Path, rounds: int) -> None:
     """Audit and store until killed; each round begins with a file that is new."""
     store, ledger = sr.SnapshotStore(folder / "snapshots"), sr.Ledger(folder / "ledger.jsonl")
     with (folder / NOTES).open("a") as notes:
@@ -69,8 +67,7 @@ def work(folder: Path) -> None:
             notes.write(f"{step} {what}\n")
             notes.flush()
 
-        done("begun", os.getpid())
-        for _ in range(1000):
+        for _ in range(rounds):
             at = pd.to_datetime(["2026-11-02 09:00"]) + pd.Timedelta(len(store), "min")
             new = pd.DataFrame({"record_id": [f"n{at[0]}"], "record_type": "behavior", "staff_member_id": ["7"],
                                 "entered_at": at})  # fmt: skip
@@ -90,7 +87,7 @@ def work(folder: Path) -> None:
 
 def noted(folder: Path) -> dict[str, list[str]]:
     """What was noted as done, by step; a line cut short was not."""
-    steps: dict[str, list[str]] = {"begun": [], "kept": [], "run": [], "snapshot": [], "plan": []}
+    steps: dict[str, list[str]] = {"kept": [], "run": [], "snapshot": [], "plan": []}
     text = (folder / NOTES).read_text() if (folder / NOTES).exists() else ""
     for line in text[: text.rfind("\n") + 1].splitlines():
         step, _, what = line.partition(" ")
@@ -130,27 +127,35 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--times", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--work", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    if asked.work:
-        work(asked.work)
-        return
     moment, packs = random.Random(asked.seed), []  # noqa: S311 - a moment, no secret
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        (folder / "log").mkdir()
-        draw(folder / "log")
+        folder, first = Path(scratch) / "killed", Path(scratch) / "first"
+        for each in (folder, first):
+            (each / "log").mkdir(parents=True)
+            draw(each / "log")
+        work(first, 1)  # imports what a round needs, which a fork then has
+        began = time.monotonic()
+        work(first, 1)
+        taken = time.monotonic() - began
         for _ in range(asked.times):
-            run = subprocess.Popen([sys.executable, "-m", "benchmarks.kills", "--work", str(folder)])
-            while not (begun := noted(folder)["begun"]) or begun[-1] != str(run.pid):
-                time.sleep(0.02)
-                assert run.poll() is None, "it has to begin"
-            time.sleep(moment.uniform(*MOMENTS))
-            assert run.poll() is None, "it has to be killed, not to fail"
-            run.send_signal(signal.SIGKILL)
-            run.wait()
+            kill(folder, moment.uniform(0, ROUNDS * taken))
             packs.append(left(folder))
         show(folder, asked.times, max(packs))
+
+
+def kill(folder: Path, after: float) -> None:
+    """Let a process work for `after` seconds."""
+    process = os.fork()
+    if process == 0:
+        try:
+            work(folder, 1000)
+        finally:
+            os._exit(1)  # it has to be killed, not to end
+    time.sleep(after)
+    os.kill(process, signal.SIGKILL)
+    _, how = os.waitpid(process, 0)
+    assert os.WIFSIGNALED(how), "it failed before it was killed"
 
 
 def show(folder: Path, times: int, packs: int) -> None:
@@ -158,7 +163,6 @@ def show(folder: Path, times: int, packs: int) -> None:
     kept, fresh = sr.audit(tables(folder), keep=folder / "kept"), sr.audit(tables(folder))
     pd.testing.assert_frame_equal(kept.findings, fresh.findings)
     steps = noted(folder)
-    del steps["begun"]
     store = sr.SnapshotStore(folder / "snapshots")
     snapshots = store.all("staff")["sequence"].nunique() if len(store) else 0
     ledger = sr.Ledger(folder / "ledger.jsonl")

@@ -55,11 +55,18 @@ def unlinked_users(unlinked: pd.DataFrame, *, busy_days: int = 30) -> Findings:
         default=account + " is not linked, and nobody on the staff list fits.",
     )
     remedy = np.select(
-        [leaver, stranger, found["situation"].eq("found_already_linked"), found["situation"].eq("unmatched")],
+        [
+            leaver,
+            stranger,
+            found["situation"].eq("found_already_linked"),
+            found["situation"].eq("disputed"),
+            found["situation"].eq("unmatched"),
+        ],
         [
             "Disable the account, or reactivate the staff member.",
             "Repair the other account's link first, then link this one.",
             "Keep one account and disable the other.",
+            "Ask whose account it is, then link it to that person's staff row.",
             "Find out whose account it is; disable it, or list it as exempt in the policy.",
         ],
         default="Link the account to the proposed staff row.",

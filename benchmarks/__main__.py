@@ -53,6 +53,11 @@ RUNS: dict[str, tuple[str, str]] = {
     "authors": ("authors --cases 40 --seed 60817", "authors --cases 2"),
     "pollock": ("pollock", "pollock 60"),
     "fuzz_readers": ("fuzz_readers --runs 20000 --seed 90417", "fuzz_readers --runs 2000"),
+    "mutations": (
+        "mutations srreconcile/situations.py srreconcile/checks srreconcile/records srreconcile/repair "
+        "srreconcile/guard srreconcile/standing srreconcile/people srreconcile/load --sample 40 --quiet",
+        "mutations srreconcile/situations.py --sample 25 --seed 7",
+    ),
     "import_time": ("import_time", "import_time --runs 5"),
 }
 """Each name with its long and its short form, seeds included."""

@@ -112,3 +112,11 @@ def test_no_module_has_a_name_that_says_nothing():
 
 def test_the_types_are_marked_as_given(root):
     assert (root / "srreconcile" / "py.typed").exists()
+
+
+def test_the_oldest_versions_that_are_tried_are_those_that_are_declared(root):
+    said = subprocess.run(
+        [sys.executable, root / ".ci/oldest.py"], capture_output=True, text=True, check=True
+    )
+    assert (root / ".ci/oldest.txt").read_text("utf-8") == said.stdout
+    assert all(re.fullmatch(r"[\w-]+==[\d.]+", line) for line in said.stdout.splitlines())

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from srreconcile.errors import InputError, SourceError
+from srreconcile.errors import InputError, MissingExtra, SourceError
 from srreconcile.registers import fingerprints
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class RunStore:
         If the store cannot be opened.
     InputError
         If a newer version of srreconcile has written it.
+    MissingExtra
+        If the database's driver is not installed.
 
     Examples
     --------
@@ -76,6 +78,11 @@ class RunStore:
             # No pool: a store is asked now and then, and is to hold no connection in between.
             wait = {"timeout": _BUSY} if lite else {}
             self._engine = sa.create_engine(url, connect_args=wait, poolclass=sa.NullPool)
+        except ModuleNotFoundError as error:
+            raise MissingExtra(
+                f'runs: the driver "{error.name}" is not installed. For PostgreSQL: '
+                'pip install "srreconcile[postgres]", and a URL that starts with postgresql+psycopg://.'
+            ) from None
         except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError) as error:
             raise InputError(
                 f"runs: the store's URL is not understood ({type(error).__name__}). "

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import sqlite3
+import sys
 import time
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from srreconcile.audit import audit
-from srreconcile.errors import InputError, SourceError
+from srreconcile.errors import InputError, MissingExtra, SourceError
 from srreconcile.runs import RunStore, history, store_run
 from srreconcile.runs.store import FINDING
 from tests.checks.schools import AS_OF, faulty, healthy
@@ -118,6 +119,12 @@ def test_a_password_stays_out_of_messages():
     with pytest.raises(SourceError) as refused:
         RunStore("postgresql+psycopg://me:hidden-word@127.0.0.1:1/x")
     assert "hidden-word" not in str(refused.value)
+
+
+def test_without_the_driver_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg2", None)
+    with pytest.raises(MissingExtra, match=r'pip install "srreconcile\[postgres\]"'):
+        RunStore("postgresql+psycopg2://nobody@127.0.0.1:1/none")
 
 
 def test_a_url_that_is_not_understood_says_what_is():

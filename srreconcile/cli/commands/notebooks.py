@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 from srreconcile.cli.exits import OK
@@ -38,4 +39,6 @@ def _copy_notebooks(asked: argparse.Namespace) -> int:
             f"Copied {len(notebooks)} notebooks to {asked.folder}. They read the sample beside that folder:"
         )
         print(f"srreconcile sample {beside}" if not beside.exists() else f"{beside} is there already.")
+        if find_spec("jupyterlab") is None:
+            print('To open them: python -m pip install "srreconcile[notebook]", then jupyter lab')
     return OK

@@ -61,14 +61,21 @@ class Scored:
 
     def followed_by(self, other: Scored) -> Scored:
         """Return these pairs and then the `other`, with what is known of the outcomes here."""
-        fields = ("user", "person", "row", "prior")
-        joined = [np.concatenate([getattr(self, name), getattr(other, name)]) for name in fields]
         evidence = Evidence(
             np.concatenate([self.evidence.weights, other.evidence.weights]),
             np.concatenate([self.evidence.levels, other.evidence.levels]),
         )
-        probability = np.concatenate([self.probability, other.probability])
-        return Scored(*joined, evidence, probability, self.nobody, self.namesakes, self.free)
+        return Scored(
+            np.concatenate([self.user, other.user]),
+            np.concatenate([self.person, other.person]),
+            np.concatenate([self.row, other.row]),
+            np.concatenate([self.prior, other.prior]),
+            evidence,
+            np.concatenate([self.probability, other.probability]),
+            self.nobody,
+            self.namesakes,
+            self.free,
+        )
 
 
 Known = tuple[Scored, Persons]

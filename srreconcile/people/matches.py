@@ -309,8 +309,8 @@ class Matches:
         code, inverse = np.unique(user * size + person, return_inverse=True)
         known = self._scored.user * size + self._scored.person
         order = np.argsort(known)
-        at = np.searchsorted(known, code, sorter=order)
-        hit = np.append(known[order], -1)[at] == code
+        at: Indices = np.asarray(np.searchsorted(known, code, sorter=order))
+        hit = np.asarray(np.append(known[order], -1)[at] == code)
         new = score_persons(self._site, self._people, code[~hit] // size, code[~hit] % size)
         place = np.empty(len(code), dtype=np.int64)
         place[hit], place[~hit] = np.arange(hit.sum()), hit.sum() + np.arange((~hit).sum())

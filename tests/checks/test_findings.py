@@ -1,6 +1,5 @@
 """Every finding in the drawn school, held against a kept text of its cells."""
 
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -8,16 +7,11 @@ import pytest
 
 from srreconcile.checks import CHECKS
 from srreconcile.checks.base import LEADING
-from srreconcile.standing import Standing
-from tests.checks.schools import AS_OF, faulty
+from tests.checks.schools import faulty
+from tests.checks.test_contract import standing
 from tests.kept_text import kept
 
 FINDINGS = Path(__file__).with_name("findings.txt")
-
-
-@cache
-def standing():
-    return Standing(faulty(), AS_OF)
 
 
 def as_text(found):
@@ -32,5 +26,5 @@ def as_text(found):
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
 def test_finds_what_it_found_and_says_it_in_the_same_words(check):
-    said = as_text(check.run(standing()))
+    said = as_text(check.run(standing(faulty)))
     assert said == kept(FINDINGS, check.name, said)

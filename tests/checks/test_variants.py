@@ -4,7 +4,6 @@ The rows are those of the drawn school with what decides put in; what the check 
 them is held against a kept text.
 """
 
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -12,8 +11,8 @@ import pytest
 
 from srreconcile.checks import CHECKS
 from srreconcile.situations import SITUATIONS
-from srreconcile.standing import Standing
-from tests.checks.schools import AS_OF, faulty
+from tests.checks.schools import faulty
+from tests.checks.test_contract import standing
 from tests.kept_text import kept
 
 VARIANTS = Path(__file__).with_name("variants.txt")
@@ -21,14 +20,9 @@ AT = pd.Timestamp("2026-10-06 10:00")
 NAMED = {check.name: check for check in CHECKS}
 
 
-@cache
-def standing():
-    return Standing(faulty(), AS_OF)
-
-
 def varied(frame, *variants):
     """The first row of a frame of the standing, once for each of `variants`, with its values put in."""
-    first = getattr(standing(), frame).head(1)
+    first = getattr(standing(faulty), frame).head(1)
     rows = [first.assign(**{name: [value] for name, value in given.items()}) for given in variants]
     return pd.concat(rows, ignore_index=True).astype(first.dtypes.to_dict())
 

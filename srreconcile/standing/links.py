@@ -151,8 +151,7 @@ def _sharing(found: pd.DataFrame) -> pd.DataFrame:
         ["multi_diff", "shared_diff", "shared_same", "multi_same"],
         default="one",
     )
-    guests = guest.where(own & (guest != found["user_id"]))
-    return pd.DataFrame({"link": states, "guest_user_id": guests}, index=found.index)
+    return pd.DataFrame({"link": states, "guest_user_id": guest.where(own)}, index=found.index)
 
 
 def _distinct(values: pd.Series, by: pd.Series) -> pd.Series:

@@ -31,6 +31,7 @@ from srreconcile import __version__
 from srreconcile.cli import commands as _commands
 from srreconcile.cli.commands.first_look import first_look
 from srreconcile.cli.exits import CODES, FOUND, INTERNAL, INTERRUPTED, OK, WRONG_INPUT
+from srreconcile.cli.parsing import Parser
 from srreconcile.cli.words import in_options
 from srreconcile.errors import SRReconcileError
 
@@ -103,12 +104,11 @@ def _print_anything() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="srreconcile",
         description="Audit the links between user accounts and staff in Schoolrunner.\n"
         "Without a command: audits an invented school network, as a first look.",
         epilog=_EXAMPLES + "\n" + CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"srreconcile {__version__}")
     parser.set_defaults(run=first_look, quiet=False)

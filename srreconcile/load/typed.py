@@ -229,8 +229,8 @@ def _without_wrapping(found: pd.Series, notes: Notes, header: str) -> pd.Series:
     wrapped = found.str.endswith(">", na=False) | found.str.match("(?i)mailto:", na=False)
     if not wrapped.any():
         return found
-    bare = found[wrapped].str.extract(_WRAPPED, flags=re.IGNORECASE)
-    bare = bare[0].fillna(bare[1]).dropna()
+    within = found[wrapped].str.extract(_WRAPPED, flags=re.IGNORECASE)
+    bare = within[0].fillna(within[1]).dropna()
     if bare.empty:
         return found
     message = (

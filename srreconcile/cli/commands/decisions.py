@@ -18,7 +18,9 @@ def add(
 ) -> None:
     """Enter the command."""
     decisions = commands.add_parser(
-        "decisions", help="write an empty register (waivers, delegations, reviewed), or add a waiver"
+        "decisions",
+        help="write an empty register (waivers, delegations, reviewed), or add a waiver",
+        description="Registers of what people have decided: waivers, delegations, findings that were reviewed.",
     )
     actions = decisions.add_subparsers(required=True, metavar="ACTION")
     action = actions.add_parser("template", parents=[quiet], help="write an empty register to fill in")

@@ -18,7 +18,11 @@ def add(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], quiet: argparse.ArgumentParser
 ) -> None:
     """Enter the command."""
-    notebooks = commands.add_parser("notebooks", help="copy the notebooks")
+    notebooks = commands.add_parser(
+        "notebooks",
+        help="copy the notebooks",
+        description="The notebooks that come with the package, to start your own from.",
+    )
     verbs = notebooks.add_subparsers(required=True, metavar="copy")
     copy = verbs.add_parser("copy", parents=[quiet], help="copy the notebooks; never overwrites one")
     copy.add_argument("folder", type=Path, metavar="DIR")

@@ -61,7 +61,12 @@ def add(
     options.corrected(plan)
     options.reading(plan)
     plan.set_defaults(run=_plan)
-    approve = commands.add_parser("approve", parents=[quiet], help="approve a plan, as a second person")
+    approve = commands.add_parser(
+        "approve",
+        parents=[quiet],
+        help="approve a plan, as a second person",
+        description="Approve a plan, as somebody who did not make it.",
+    )
     approve.add_argument("plan", type=Path, metavar="PLAN", help="as srreconcile plan wrote it")
     approve.add_argument("--by", required=True, metavar="WHO", help="not its author")
     approve.add_argument("--accept-stops", action="store_true", help="the limits it exceeds are meant")

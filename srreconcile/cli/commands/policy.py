@@ -15,7 +15,11 @@ def add(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], quiet: argparse.ArgumentParser
 ) -> None:
     """Enter the command."""
-    policy = commands.add_parser("policy", help="write, check or explain a policy file")
+    policy = commands.add_parser(
+        "policy",
+        help="write, check or explain a policy file",
+        description="Write, check or explain a policy file: what a site decides for itself.",
+    )
     actions = policy.add_subparsers(required=True, metavar="ACTION")
     for name, run, what in (
         ("init", _init, "write a policy file with every setting, commented out"),

@@ -14,7 +14,12 @@ def add(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], quiet: argparse.ArgumentParser
 ) -> None:
     """Enter the command."""
-    runs = commands.add_parser("runs", parents=[quiet], help="show what is new, open, fixed and reopened")
+    runs = commands.add_parser(
+        "runs",
+        parents=[quiet],
+        help="show what is new, open, fixed and reopened",
+        description="Compare the stored runs: what is new, still open, fixed and reopened, and since when.",
+    )
     runs.add_argument("store", metavar="STORE", help="a file, or the URL of a database (see audit --store)")
     runs.add_argument("--plot", type=Path, metavar="FILE", help="draw the trend as a picture (PNG)")
     runs.set_defaults(run=_runs)

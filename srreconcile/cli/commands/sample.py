@@ -16,7 +16,12 @@ def add(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], quiet: argparse.ArgumentParser
 ) -> None:
     """Enter the command."""
-    sample = commands.add_parser("sample", parents=[quiet], help="write the invented network as files")
+    sample = commands.add_parser(
+        "sample",
+        parents=[quiet],
+        help="write the invented network as files",
+        description="Write the invented school network as the files that its systems would export, to try things on.",
+    )
     sample.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
     sample.set_defaults(run=_sample)
 

@@ -28,6 +28,7 @@ def add(
         "verify",
         parents=[quiet],
         help="hold a fresh export against a plan",
+        description="Hold a fresh export against a plan: what is put right, what is still open, what went otherwise.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

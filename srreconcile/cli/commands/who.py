@@ -39,6 +39,7 @@ def add(
         "who",
         parents=[quiet],
         help="investigate a record or a person",
+        description="Say who may have logged a record, or which accounts, links and records are a person's.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -18,6 +18,9 @@ from itertools import islice
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _MAX_SPAN = 2_000  # lines of one quoted value; the longest comment seen in a school has 60
 _MAX_ENDS = 60  # lines on which a quoted value might have ended, and did not
+_MAX_JOINED = (
+    1_000_000  # characters joined in search of the ends of quoted values, and 20 for each of the text
+)
 _MAX_TRIES = 400  # ways of reading one damaged line
 _MAX_LOOKED_AT = 1_000_000  # characters of all these ways together, about 10 ms
 _MAX_TRIED = 50_000  # characters of a damaged line beyond which it is read one way only
@@ -85,6 +88,13 @@ class Scan:
     records: list[Record] = field(default_factory=list)
     width: int = 0
     cut: bool = False
+
+
+@dataclass
+class _Patience:
+    """How many characters may still be joined in search of the ends of quoted values."""
+
+    left: int
 
 
 def split(line: str, dialect: Dialect) -> tuple[list[str], str]:
@@ -191,12 +201,13 @@ def scan(text: str, dialect: Dialect) -> Scan:
         cells for cells, odd in first if not odd
     )
     result = Scan(width=width)
+    patience = _Patience(_MAX_JOINED + 20 * len(text))
     at = 0
     while at < len(lines):
         cells, odd = first[at]
         span = 1
         if odd:
-            cells, odd, span = _mend(lines, first, at, dialect, width)
+            cells, odd, span = _mend(lines, first, at, dialect, width, patience)
         damaged = span == 1 and (odd or len(cells) != width)
         result.records.append(Record(at + 1, cells, odd, lines[at] if damaged else ""))
         at += span
@@ -221,10 +232,15 @@ def usual_width(records: object) -> int:
 
 
 def _mend(
-    lines: list[str], first: list[tuple[list[str], str]], at: int, dialect: Dialect, width: int
+    lines: list[str],
+    first: list[tuple[list[str], str]],
+    at: int,
+    dialect: Dialect,
+    width: int,
+    patience: _Patience,
 ) -> tuple[list[str], str, int]:
     if first[at][1] == "open":
-        joined = _over_lines(lines, first, at, dialect, width)
+        joined = _over_lines(lines, first, at, dialect, width, patience)
         if joined is not None:
             return joined
     cells = read_damaged(lines[at], dialect, width)
@@ -232,7 +248,12 @@ def _mend(
 
 
 def _over_lines(
-    lines: list[str], first: list[tuple[list[str], str]], at: int, dialect: Dialect, width: int
+    lines: list[str],
+    first: list[tuple[list[str], str]],
+    at: int,
+    dialect: Dialect,
+    width: int,
+    patience: _Patience,
 ) -> tuple[list[str], str, int] | None:
     """Return the record that an open quote makes with the lines that follow, if it closes soundly."""
     sound = tries = 0
@@ -241,9 +262,10 @@ def _over_lines(
             sound += width > 2 and len(first[last][0]) == width and not first[last][1]
             continue
         tries += 1
-        if tries > _MAX_ENDS:
+        if tries > _MAX_ENDS or patience.left < 0:
             return None
         joined = "\n".join(lines[at : last + 1])
+        patience.left -= len(joined)
         cells, odd = split(joined, dialect)
         if odd == "open":
             sound += width > 2 and len(first[last][0]) == width and not first[last][1]

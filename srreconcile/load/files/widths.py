@@ -11,6 +11,9 @@ from srreconcile.load.files.scan import Dialect, Record, split, usual_width
 from srreconcile.load.files.words import clean_header
 from srreconcile.load.raw import Issue
 
+_LONGEST = 200
+"""Letters of a name; a cell of more is a text, and to part it in every place would take seconds."""
+
 
 def match_width(table: Table, head: Record, body: list[Record], how: How) -> None:
     """Make the header as wide as the rows, where all of them differ from it in one way.
@@ -91,13 +94,10 @@ def _parted(header: list[str], line: str, how: How, *, by_case: bool) -> list[st
 def _with_one_more(line: str, dialect: Dialect, width: int) -> Iterator[tuple[list[str], int]]:
     for at in range(1, len(line)):
         cells, odd = split(line[:at] + dialect.delimiter + line[at:], dialect)
+        if odd or len(cells) != width or max(map(len, cells)) > _LONGEST:
+            continue
         names = [clean_header(cell) for cell in cells]
-        if (
-            len(names) == width
-            and not odd
-            and all(names)
-            and not any(dialect.quote in name for name in names)
-        ):
+        if all(names) and not any(dialect.quote in name for name in names):
             yield names, at
 
 

@@ -71,6 +71,7 @@ def write_workbooks(audit: Audit, folder: str | Path, *, names: bool = True) -> 
     target = _folder(folder)
     whole = excel.contents(audit, names=names)
     parts = [(key, rows) for key, rows in whole.findings.groupby(whole.findings["school_id"].fillna(""))]
+    parts.sort(key=lambda part: part[0] == "")  # those at no school stand last
     schools = [one_line(rows["school_name"].fillna(NO_SCHOOL).iloc[0]) for _, rows in parts]
     files = [f"{name}.xlsx" for name in file_names(schools, taken=(INDEX,))]
     with staged(target) as stage:

@@ -178,10 +178,11 @@ def _schools(book: Book, sheet: Any, findings: pd.DataFrame, row: int) -> None:
     sheet.write_string(row, 0, "By school", book.format(bold=True, font_size=13, font_color=NAVY))
     top = row + 1
     _head(book, sheet, top, ("School", *(f"+{level}" for level in LEVELS), "+all"))
-    text = book.format(bottom=1, bottom_color=LINE)
-    count = book.format(bottom=1, bottom_color=LINE, num_format="#,##0")
+    line = {"bottom": 1, "bottom_color": LINE, "valign": "top"}
+    text = book.format(**line, text_wrap=True, align="left", reading_order=1)
+    count = book.format(**line, num_format="#,##0")
     for below, values in enumerate(counts.itertuples(index=False, name=None), top + 1):
-        sheet.set_row(below, 15)
+        sheet.set_row(below, 14.5 * books.lines(values[0], _WIDTHS[0]) + 0.5)
         sheet.write_string(below, 0, to_cell(values[0]), text)
         for column, number in enumerate(values[1:], 1):
             sheet.write_number(below, column, int(number), count)
@@ -209,7 +210,8 @@ def _chart(book: Book, sheet: Any, counts: pd.DataFrame, top: int) -> None:
     said = f"Findings, {which}"
     font = {"size": 9, "name": "Calibri"}
     chart.set_title({"name": said, "name_font": {"size": 12, "color": NAVY}, "overlay": False})
-    chart.set_y_axis({"reverse": True, "num_font": font, "major_tick_mark": "none"})
+    names = {"reverse": True, "num_font": font, "major_tick_mark": "none", "interval_unit": 1}
+    chart.set_y_axis(names)  # each bar with its name: programs leave out every second one on their own
     chart.set_x_axis({"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#E3E6EA"}}})
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_size({"width": 520, "height": 130 + 24 * len(shown)})

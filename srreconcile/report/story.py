@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ANOTHERS_NAME = "misattributed_records"
 """The check whose records carry another person's name: those of other checks may be the same ones."""
 
-NO_SCHOOL = "no school"
+NO_SCHOOL = "No school named"
 FIRST = 5
 _NAME = 40  # letters of a name; longer ones are cut
 

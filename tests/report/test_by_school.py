@@ -19,7 +19,7 @@ def rows(path, sheet):
 
 def test_each_school_has_a_workbook_and_findings_at_none_have_one_too(folder):
     names = sorted(path.name for path in folder.iterdir())
-    assert names == ["Aspen Elementary.xlsx", "Birch Middle.xlsx", "index.xlsx", "no school.xlsx"]
+    assert names == ["Aspen Elementary.xlsx", "Birch Middle.xlsx", "No school named.xlsx", "index.xlsx"]
 
 
 def test_the_parts_add_up_to_the_whole(folder, audit):
@@ -34,7 +34,11 @@ def test_the_folder_with_its_index_is_read_back_as_a_whole(folder, audit):
 def test_the_index_counts_each_workbook_and_all_together(folder, audit):
     head, *listed = rows(folder / "index.xlsx", "Index")
     assert head[:4] == ["School", "School ID", "Workbook", "Findings"]
-    assert [row[2] for row in listed[:-1]] == ["no school.xlsx", "Aspen Elementary.xlsx", "Birch Middle.xlsx"]
+    assert [row[2] for row in listed[:-1]] == [
+        "Aspen Elementary.xlsx",
+        "Birch Middle.xlsx",
+        "No school named.xlsx",
+    ]
     assert listed[-1][3] == sum(row[3] for row in listed[:-1]) == len(audit.findings)
 
 
@@ -81,8 +85,8 @@ def test_a_school_of_a_hostile_name_stays_in_the_folder(hostile, tmp_path):
     assert sorted(path.name for path in folder.iterdir()) == [
         "' History.xlsx",
         "=1+1 [A B].xlsx",
+        "No school named.xlsx",
         "index.xlsx",
-        "no school.xlsx",
     ]
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 

@@ -103,7 +103,7 @@ def test_workbooks_by_school_show_what_is_kept_quiet_at_their_school_and_the_ind
     told = school().with_decisions(decide(audit, tmp_path, KEEP))
     folder = told.to_excel(tmp_path / "schools", by="school")
     holds = {path.stem: QUIET in openpyxl.load_workbook(path).sheetnames for path in folder.glob("*.xlsx")}
-    assert holds == {"Aspen Elementary": True, "Birch Middle": False, "no school": False, "index": True}
+    assert holds == {"Aspen Elementary": True, "Birch Middle": False, "No school named": False, "index": True}
 
 
 def test_summary_page_and_workbook_say_how_many_are_kept_quiet(audit, tmp_path):

@@ -11,7 +11,6 @@ when the weights were learned, and on seeds that no weight has seen.  Every cont
 runs in a process of its own and prints F1 of account-to-staff pairs, of duplicate
 accounts, and of links to another person at the best threshold; the error of contested
 probabilities (.05 to .999); how often .99 and more was false; CPU seconds and peak memory.
-What was measured is kept in ``benchmarks/results/matching.json``, under what it was measured on.
 """
 
 from __future__ import annotations
@@ -34,7 +33,6 @@ from benchmarks.networks import Judged, network, organisations
 
 OURS = "srreconcile"
 HEADS = ("pairs", "precision", "recall", "duplicates", "cross", "calibration", "false", "cpu", "memory")
-RESULTS = Path(__file__).with_name("results") / "matching.json"
 POPULATIONS: dict[str, dict[str, float]] = {
     "": {},
     "80 % Hispanic": {"hispanic": 0.8, "asian": 0.02},
@@ -136,16 +134,6 @@ def table(title: str, rows: dict[str, dict[str, float] | None]) -> None:
         print(f"{name:16}" + "".join(cells).replace("nan", "  –"), flush=True)
 
 
-def keep(title: str, rows: dict[str, dict[str, float] | None], path: Path = RESULTS) -> None:
-    """Put figures in the place of older ones of the same title and contestant; None where one failed."""
-    kept: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    for name, found in rows.items():
-        shown = None if found is None else {k: None if np.isnan(v) else round(v, 4) for k, v in found.items()}
-        kept.setdefault(title, {})[name] = shown
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", "utf-8")
-
-
 def schools(only: list[str]) -> None:
     """Print how 24 schools of 60 staff fare."""
     for name in only:
@@ -154,13 +142,6 @@ def schools(only: list[str]) -> None:
         found = [_try(name, 1000 + seed) for seed in range(24)]
         kept = [one["pairs"] for one in found if one]
         seconds = [one["cpu"] for one in found if one]
-        figures = {
-            "pairs": np.mean(kept),
-            "least": np.min(kept),
-            "failed": 24.0 - len(kept),
-            "cpu": np.max(seconds),
-        }
-        keep("60 staff rows, 24 schools", {name: {key: float(value) for key, value in figures.items()}})
         print(f"60 staff, 24 schools: {name:16} F1 mean {np.mean(kept):.4f}, least {np.min(kept):.4f}, "
               f"failed {24 - len(kept)}, CPU most {np.max(seconds):.2f} s", flush=True)  # fmt: skip
 
@@ -203,7 +184,6 @@ def main() -> None:
         names = [name for name in given.only if name != "rapidfuzz" or n <= 50_000]
         rows = {name: apart(name, n, given.seed, asked) for name in names}
         table(", ".join(about), rows)
-        keep(", ".join(about), rows)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """The networks and the judge that the matching is measured by, and the weights that were learned."""
 
-import json
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +9,6 @@ import pytest
 from benchmarks import judge
 from benchmarks.learn_weights import CHAINS, pairs
 from benchmarks.logins import CONVENTIONS
-from benchmarks.matching import keep
 from benchmarks.networks import network, organisations
 from benchmarks.noise import HELD_OUT, LEARNED, NOISE
 from srreconcile.people import match
@@ -72,12 +70,3 @@ def test_calibration_is_the_distance_of_the_stated_from_the_true():
 def test_a_school_of_sixty_is_matched(seed):
     net = network(60, seed, schools=1)
     assert judge.f1(pairs(match(net.staff, net.users)), judge.true_pairs(net))[2] >= 0.95
-
-
-def test_what_was_measured_again_takes_the_place_of_the_old_and_leaves_the_rest(tmp_path):
-    path = tmp_path / "matching.json"
-    keep("60 staff rows", {"ours": {"pairs": 0.9, "false": float("nan")}, "theirs": None}, path)
-    keep("60 staff rows", {"ours": {"pairs": 0.95123}}, path)
-    assert json.loads(path.read_text("utf-8")) == {
-        "60 staff rows": {"ours": {"pairs": 0.9512}, "theirs": None}
-    }

@@ -71,6 +71,18 @@ class Preflight:
         the row)``, holder_user_id, holder_staff_member_id, detail``.
     rows : int
         Rows of the file.
+
+    Examples
+    --------
+    >>> staff = pd.DataFrame({"staff_member_id": ["7"], "first_name": ["Jane"], "last_name": ["Roe"]})
+    >>> upload = pd.DataFrame({"staff_member_id": ["7"], "first_name": ["Xiomara"], "last_name": ["Okonkwo"]})
+    >>> found = preflight(upload, staff, pd.DataFrame({"user_id": ["u1"]}))
+    >>> found.ok
+    False
+    >>> print(found.to_text().splitlines()[0])
+    Preflight(1 rows; reused id: 1; bulk creation passes over 1)
+    >>> found.problems[["line", "staff_member_id", "problem"]].values.tolist()
+    [[1, '7', 'reused_id']]
     """
 
     problems: pd.DataFrame

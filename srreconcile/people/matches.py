@@ -47,6 +47,25 @@ class Matches:
     duplicate_staff : DataFrame
         ``staff_member_id_1, staff_member_id_2, probability, reasons``: one human
         twice at one school, or under two SIS ids.
+
+    Examples
+    --------
+    >>> from srreconcile.people import match
+    >>> staff = pd.DataFrame({"staff_member_id": ["7", "8"], "first_name": ["Jane", "Omar"],
+    ...                       "last_name": ["Roe", "Haddad"], "email": ["jroe@net.org", "ohaddad@net.org"]})
+    >>> users = staff.rename(columns={"staff_member_id": "user_id"}).assign(user_id=["u1", "u2"])
+    >>> matches = match(staff, users)
+    >>> matches
+    Matches(people: 2, accounts: 2 (sure: 2, ask: 0, nobody: 0))
+    >>> wrong = pd.DataFrame({"user_id": ["u1"], "staff_member_id": ["8"]})
+    >>> matches.identity(wrong)["probability"].round(2).tolist()
+    [0.0]
+    >>> matches.cross_links(wrong)[["user_id", "staff_member_id"]].values.tolist()
+    [['u1', '8']]
+    >>> print(matches.explain("u1").splitlines()[0])
+    Account u1 (Jane Roe, jroe@net.org): Jane Roe, jroe@net.org, staff row 7, probability over 0.999.
+    >>> matches.evidence("u1")["staff_member_id"].unique().tolist()
+    ['7']
     """
 
     persons: pd.DataFrame

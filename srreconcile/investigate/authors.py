@@ -21,22 +21,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from srreconcile.errors import InputError
-from srreconcile.investigate import gate, taught
+from srreconcile.investigate import gate, taught, verdicts
 from srreconcile.investigate.mixture import Shared, share_out
 from srreconcile.investigate.profiles import Floats, Sample, fits, usual
 from srreconcile.investigate.traits import TRAITS, Coded, Codes, coded
-
-CERTAIN = 0.95
-"""Probability from which a record is given to one candidate."""
-
-_STANDS = 0.8
-"""Probability that a verdict keeps if the share of its author is as low as the interval says."""
+from srreconcile.investigate.verdicts import CERTAIN, ENOUGH
 
 NOBODY = "(none of these)"
 """Stands among the candidates where records of other people were given."""
-
-ENOUGH = 20
-"""Own records without which there is no profile."""
 
 COVERAGE = 0.90
 """How often the interval of a count is meant to hold the true one."""
@@ -45,8 +37,7 @@ _REPLICATES = 48
 _CELLS = 6_000_000  # replicates x records x candidates held at once: 50 MB
 _OTHERS = 3_000  # records of other people that are enough for a profile
 _ROUND = 1e-6  # what sums of shares are off by
-_WIDTH = 1.645  # times the usual error: nine times in ten
-_MARGIN = 0.6  # a stated error is kept with room for what half the records cannot show
+_WIDTH = 1.895  # times the usual error of eight repetitions (Student's t): nine times in ten
 
 
 @dataclass(frozen=True, repr=False)
@@ -278,14 +269,18 @@ def _told(
     """The answer in words and tables."""
     people = allowed.shape[1]
     share = shared.probability.mean(axis=0)
-    certain, decided, error = _threshold(held, factor, share, groups)
     even = np.full(len(share), 1 / len(share))  # what lies towards the middle may look extreme, too
     mixed = [part * share + (1 - part) * even for part in (1.0, 0.6)]
     off = np.max([gate.share_error(held, factor, one, groups) for one in mixed], axis=0)
     shares = _shares(labels, shared, groups, gate.unexplained(held, share), off)
+    low = shares["low"].to_numpy(dtype=np.float64)
+    certain, decided, error = verdicts.threshold(
+        held, factor, share, groups, low / max(len(shared.probability), 1)
+    )
     records = pd.DataFrame(shared.probability, columns=labels)
-    at_least = _at_least(shared.probability, groups, shares["low"].to_numpy(dtype=np.float64))
-    records = _decided(records, shared.probability, at_least, allowed, groups, certain)
+    least = verdicts.at_least(shared.probability, groups, low)
+    clear = verdicts.clear(areas[:people, :people], groups)
+    records = verdicts.given(records, shared.probability, least, allowed, clear, certain)
     pairs = [
         (labels[one], labels[other], round(float(areas[one, other]), 3))
         for one in range(len(labels))
@@ -306,50 +301,6 @@ def _why(told_apart: pd.DataFrame, people: list[str]) -> str:
         f"{', '.join(people)} cannot be told apart: on records of known author, the right one is found "
         f"with an area under the curve of {least:.2f} (a coin has 0.50; at least {gate.TOLD_APART:.2f} is needed)."
     )
-
-
-def _threshold(held: gate.HeldOut, factor: float, share: Floats, groups: Codes) -> tuple[float, float, float]:
-    """The least probability from which the stated error is kept on records of known author."""
-    for certain in (CERTAIN, 0.97, 0.98, 0.99, 0.995, 0.999):
-        decided, error = gate.error_at(held, factor, share, groups, certain)
-        if error <= _MARGIN * (1 - CERTAIN):
-            return certain, decided, error
-    return 2.0, 0.0, 0.0  # above any probability
-
-
-def _at_least(probability: Floats, groups: Codes, low: Floats) -> Floats:
-    """Probabilities if each author had written no more than the low end of the interval.
-
-    What is as good as decided by the share alone is not decided: the share may be off.
-    """
-    members, size = np.eye(len(low))[groups], len(probability)
-    share = ((probability @ members).sum(axis=0) + 0.5) / (size + 1)
-    least = np.minimum((low + 0.5) / (size + 1), share)
-    ratio = (least / (1 - least) * (1 - share) / share)[groups]
-    odds = probability / np.maximum(1 - probability, 1e-12) * ratio
-    return np.asarray(odds / (1 + odds))
-
-
-def _decided(
-    records: pd.DataFrame,
-    probability: Floats,
-    at_least: Floats,
-    allowed: npt.NDArray[np.bool_],
-    groups: Codes,
-    certain: float,
-) -> pd.DataFrame:
-    people = allowed.shape[1]
-    alone = np.bincount(groups)[groups] == 1
-    best = probability.argmax(axis=1)
-    most = probability.max(axis=1)
-    sure = (most >= certain) & (at_least[np.arange(len(best)), best] >= _STANDS)
-    sure &= alone[best] & (best < people)
-    labels = np.array(records.columns, dtype=object)
-    author = pd.Series(np.where(sure, labels[best], None), dtype="str")
-    only = allowed.sum(axis=1) == 1
-    if people == probability.shape[1]:  # nobody else is thinkable: what is left is the author
-        author = author.mask(pd.Series(only), pd.Series(labels[allowed.argmax(axis=1)], dtype="str"))
-    return records.assign(author=author, probability=most)
 
 
 def _shares(labels: list[str], shared: Shared, groups: Codes, strange: Floats, off: Floats) -> pd.DataFrame:

@@ -15,8 +15,9 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from srreconcile.investigate.authors import ENOUGH, Estimate, estimate, in_time
+from srreconcile.investigate.authors import Estimate, estimate, in_time
 from srreconcile.investigate.traits import TRAITS
+from srreconcile.investigate.verdicts import ENOUGH
 
 _PAIRS = 24
 _HELD = 0.4  # the latest part of each one's records, which plays the disputed ones

@@ -135,9 +135,9 @@ def slope(held: HeldOut, groups: Codes) -> float:
 
 
 def error_at(
-    held: HeldOut, factor: float, share: Floats, groups: Codes, certain: float
-) -> tuple[float, float]:
-    """Return, for held-out records in these shares, the part decided and the error among them.
+    held: HeldOut, factor: float, share: Floats, groups: Codes, certain: float, really: Floats | None = None
+) -> tuple[float, float, float]:
+    """Return, for held-out records in these shares, the part decided, the error among them, and how many.
 
     Parameters
     ----------
@@ -145,28 +145,33 @@ def error_at(
     factor : float
         From `slope`.
     share : array, length authors
-        How much of the bundle is whose.
+        How much of the bundle is taken to be whose.
     groups : array, length authors
         As in `slope`.
     certain : float
         The probability from which a record is decided.
+    really : array, length authors, optional
+        How much of it is whose, where `share` is off.
 
     Returns
     -------
-    float, float
-        Both from 0 to 1; the error is 0 where nothing is decided.
+    float, float, float
+        The first two from 0 to 1; the error is 0 where nothing is decided.
     """
-    decided = wrong = whole = 0.0
+    decided = wrong = whole = verdicts = 0.0
     members = np.eye(int(groups.max()) + 1)[groups]
     for fit, who in _each(held):
-        each = (share / np.maximum(np.bincount(who, minlength=fit.shape[1]), 1))[who]
+        there = np.maximum(np.bincount(who, minlength=fit.shape[1]), 1)
+        each = ((share if really is None else really) / there)[who]
         chance = _softmax(factor * fit + np.log(np.maximum(share, 1e-12))) @ members
         sure = chance.max(axis=1) >= certain
         miss = chance.argmax(axis=1) != groups[who]
+        verdicts += sure.sum() / len(held.fit)
         decided += each[sure].sum()
         wrong += each[sure & miss].sum()
         whole += each.sum()
-    return float(decided / max(whole, 1e-12)), float(wrong / decided) if decided else 0.0
+    error = float(wrong / decided) if decided else 0.0
+    return float(decided / max(whole, 1e-12)), error, float(verdicts)
 
 
 def share_error(held: HeldOut, factor: float, share: Floats, groups: Codes) -> Floats:

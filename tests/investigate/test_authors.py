@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from srreconcile.errors import InputError
-from srreconcile.investigate.authors import CERTAIN, NOBODY, estimate
+from srreconcile.investigate.authors import NOBODY, estimate
 from srreconcile.investigate.backtest import backtest
 from srreconcile.investigate.rosters import read_rosters
 from srreconcile.investigate.taught import drawn
+from srreconcile.investigate.verdicts import CERTAIN
 
 
 def log(students, hour, n, seed, start="2026-08-17"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from srreconcile.checks.base import Findings, check
-from srreconcile.checks.sentences import by_number, count, day, named, records, were
+from srreconcile.checks.sentences import by_number, count, day, named, percent, records, span, were
 from srreconcile.severity import Severity
 
 
@@ -30,7 +30,7 @@ def misattributed_records(logged_as_others: pd.DataFrame, *, min_records: int = 
     >>> links = pd.DataFrame({"user_id": ["u1"], "staff_member_id": ["7"]})
     >>> log = pd.DataFrame({"record_id": ["1"], "staff_member_id": ["7"], "event_date": ["2026-10-06"]})
     >>> misattributed_records(staff, users, links, log)["detail"].tolist()
-    ['1 record of Jane Roe (7) was logged while John Diaz (u1) was linked (6 Oct 2026 to 6 Oct 2026).']
+    ['1 record of Jane Roe (7) was logged while John Diaz (u1) was linked (6 Oct 2026).']
     """
     found = logged_as_others[logged_as_others["records"] >= min_records]
     verb = pd.Series(" were", index=found.index).where(found["records"] != 1, " was")
@@ -45,11 +45,8 @@ def misattributed_records(logged_as_others: pd.DataFrame, *, min_records: int = 
             + verb
             + " logged while "
             + named(found["user_name"], found["user_id"])
-            + " was linked ("
-            + day(found["first_at"])
-            + " to "
-            + day(found["last_at"])
-            + ").",
+            + " was linked"
+            + span(found),
             "situation": "misattributed",
             "records": found["records"],
             "first_at": found["first_at"],
@@ -98,11 +95,6 @@ def unknown_staff_on_records(unknown_staff: pd.DataFrame) -> Findings:
     )
 
 
-def _span(found: pd.DataFrame) -> pd.Series:
-    """From when to when, for the end of a sentence."""
-    return " (" + day(found["first_at"]) + " to " + day(found["last_at"]) + ")."
-
-
 def _through(found: pd.DataFrame) -> pd.Series:
     """Which account was linked or is named as the author, where one is known."""
     named_ = " while " + named(found["user_name"], found["user_id"]) + " was linked or is named as the author"
@@ -125,7 +117,7 @@ def _on_the_wrong_side(flagged: pd.DataFrame, flag: str, words: str, of_day: str
             + day(found[of_day])
             + ","
             + _through(found)
-            + _span(found),
+            + span(found),
             "situation": flag,
             "records": found["records"],
             "first_at": found["first_at"],
@@ -209,7 +201,7 @@ def records_without_link(without_link: pd.DataFrame) -> Findings:
             + were(found["records"])
             + " logged"
             + said.fillna(" while no account was linked, by the links given")
-            + _span(found),
+            + span(found),
             "situation": "no_link",
             "severity": pd.Series(int(Severity.ACT), index=found.index).where(
                 found["user_id"].notna(), int(Severity.NOTE)
@@ -249,7 +241,6 @@ def records_by_shared_accounts(by_shared_accounts: pd.DataFrame, *, min_share: f
         + " staff row"
         + pd.Series("s", index=found.index).where(found["staff_rows"] != 1, "")
     )
-    percent = pd.Series([f"{share:.1%}" for share in found["share"]], index=found.index, dtype="str")
     return pd.DataFrame(
         {
             "school_id": found["staff_school_id"],
@@ -263,9 +254,9 @@ def records_by_shared_accounts(by_shared_accounts: pd.DataFrame, *, min_share: f
             + " of "
             + rows
             + ", "
-            + percent
+            + percent(found["share"])
             + " of the school's records"
-            + _span(found),
+            + span(found),
             "situation": "by_shared_account",
             "records": found["records"],
             "share": found["share"].round(3),
@@ -313,7 +304,7 @@ def records_made_twice(made_twice: pd.DataFrame) -> Findings:
             + " within a minute of the same through "
             + found["earlier_user_id"]
             + ", an account of the same person"
-            + _span(found),
+            + span(found),
             "situation": "made_twice",
             "records": found["records"],
             "earlier_user_id": found["earlier_user_id"],
@@ -354,7 +345,7 @@ def unknown_users_on_records(flagged_records: pd.DataFrame) -> Findings:
             + " to account "
             + found["user_id"]
             + ", which is not on the user list"
-            + _span(found),
+            + span(found),
             "situation": "user_unknown",
             "records": found["records"],
             "first_at": found["first_at"],

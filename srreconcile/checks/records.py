@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from srreconcile.checks.base import Findings, check
-from srreconcile.checks.sentences import by_number, count, day, named, percent, records, were
+from srreconcile.checks.base import Findings, NotRun, check
+from srreconcile.checks.sentences import by_number, count, day, named, percent, records, span, were
 from srreconcile.severity import Severity
 
 
@@ -45,7 +45,7 @@ def records_at_other_schools(
             + " logged at "
             + found["record_school_id"]
             + ", where the person has no row"
-            + _span(found),
+            + span(found),
             "situation": "other_school",
             "severity": pd.Series(int(Severity.REVIEW), index=found.index).where(
                 found["share"] >= 0.5, int(Severity.NOTE)
@@ -92,7 +92,7 @@ def records_typed_late(
             + " typed a month or more after the day that "
             + by_number(found["records"], "it is", "they are")
             + " about"
-            + _span(found),
+            + span(found),
             "situation": "typed_late",
             "records": found["records"],
             "share": found["share"].round(3),
@@ -143,14 +143,100 @@ def few_provable_authors(provable: pd.DataFrame, *, min_share: float = 0.5) -> F
     )
 
 
+@check(
+    severity=Severity.URGENT,
+    remedy="End every session and key of the account, and ask who logged.",
+)
+def records_after_disabling(flagged_records: pd.DataFrame) -> Findings:
+    """Records made through an account after it was disabled.
+
+    When it was disabled is taken from a column ``disabled_at`` of the accounts, or from
+    exports of earlier days (``history=``), of which the first to show it disabled
+    counts. An account that is enabled again is not held against its past. A session
+    that was left open, a key or a clock can be behind it.
+
+    Examples
+    --------
+    >>> staff = pd.DataFrame({"staff_member_id": ["7"], "first_name": ["Jane"], "last_name": ["Roe"]})
+    >>> users = pd.DataFrame({"user_id": ["u7"], "first_name": ["Jane"], "last_name": ["Roe"],
+    ...                       "active": ["false"], "disabled_at": ["2026-10-01T15:00"]})
+    >>> links = pd.DataFrame({"user_id": ["u7"], "staff_member_id": ["7"]})
+    >>> log = pd.DataFrame({"record_id": ["1"], "staff_member_id": ["7"], "entered_at": ["2026-10-06T08:00"]})
+    >>> records_after_disabling(staff, users, links, log)["detail"].str.partition(" (7) ")[2].tolist()
+    ['was logged through Jane Roe (u7) after the account was disabled, 1 Oct 2026 (6 Oct 2026).']
+    """
+    found = flagged_records[flagged_records["flag"].eq("after_user_disabled")]
+    return pd.DataFrame(
+        {
+            "school_id": found["staff_school_id"],
+            "user_id": found["user_id"],
+            "staff_member_id": found["staff_member_id"],
+            "detail": records(found["records"])
+            + " of "
+            + named(found["staff_name"], found["staff_member_id"])
+            + were(found["records"])
+            + " logged through "
+            + named(found["user_name"], found["user_id"])
+            + " after the account was disabled, "
+            + day(found["disabled_at"])
+            + span(found),
+            "situation": "after_user_disabled",
+            "records": found["records"],
+            "disabled_at": found["disabled_at"],
+            "first_at": found["first_at"],
+            "last_at": found["last_at"],
+        }
+    )
+
+
+@check(
+    severity=Severity.NOTE, remedy="Ask which import or program wrote them, and whose name they may carry."
+)
+def records_in_bulk(bursts: pd.DataFrame | None, *, min_records: int = 1) -> Findings:
+    """Records that came sixty or more in one minute under one name.
+
+    No hand types so fast: an import, a program or one action on a whole class did. Nor
+    do they say that the person was there. Records without an hour are left out. Of a
+    log of more than five million records `Audit.attribution.bursts()` tells it.
+
+    Examples
+    --------
+    >>> staff = pd.DataFrame({"staff_member_id": ["7"], "first_name": ["Jane"], "last_name": ["Roe"]})
+    >>> users = pd.DataFrame({"user_id": ["u7"], "first_name": ["Jane"], "last_name": ["Roe"]})
+    >>> links = pd.DataFrame({"user_id": ["u7"], "staff_member_id": ["7"]})
+    >>> log = pd.DataFrame({"record_id": map(str, range(70)), "staff_member_id": "7", "entered_at": "2026-10-06T08:00"})
+    >>> records_in_bulk(staff, users, links, log)["detail"].tolist()
+    ['70 records of Jane Roe (7) came in 1 burst, of 70 in one minute at most (6 Oct 2026).']
+    """
+    if bursts is None:
+        raise NotRun("the log has more than five million records. Ask audit.attribution.bursts()")
+    found = bursts[bursts["records"] >= min_records]
+    counted = pd.Series([f"{n:,} burst{'s' if n != 1 else ''}" for n in found["bursts"]], index=found.index)
+    return pd.DataFrame(
+        {
+            "school_id": found["staff_school_id"],
+            "user_id": found["user_id"],
+            "staff_member_id": found["staff_member_id"],
+            "detail": records(found["records"])
+            + " of "
+            + named(found["staff_name"], found["staff_member_id"])
+            + " came in "
+            + counted
+            + ", of "
+            + count(found["largest"])
+            + " in one minute at most"
+            + span(found),
+            "situation": "bulk",
+            "records": found["records"],
+            "largest": found["largest"],
+            "first_at": found["first_at"],
+            "last_at": found["last_at"],
+        }
+    )
+
+
 def _part_of_all(found: pd.DataFrame) -> pd.Series:
     """The beginning of a sentence: how many of the staff row's records, and what part of all."""
     whose = named(found["staff_name"], found["staff_member_id"])
     counted = records(found["records"]) + " of " + whose + ", " + percent(found["share"]) + " of all,"
     return counted + were(found["records"])
-
-
-def _span(found: pd.DataFrame) -> pd.Series:
-    """From when to when, for the end of a sentence."""
-    first, last = day(found["first_at"]), day(found["last_at"])
-    return " (" + first.where(first == last, first + " to " + last) + ")."

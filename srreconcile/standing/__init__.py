@@ -63,6 +63,7 @@ FRAMES: dict[str, tuple[str, ...]] = {
     "typed_late": ("staff", "users", "links", "records"),
     "provable": ("staff", "users", "links", "records"),
     "clocks": ("staff", "users", "links", "records"),
+    "bursts": ("staff", "users", "links", "records"),
 }
 """The frames that a check may name, and the tables each needs."""
 
@@ -260,13 +261,23 @@ class Standing:
 
     @cached_property
     def flagged_records(self) -> pd.DataFrame:
-        """Records after leaving, before hire or with ids that exist nowhere, by account and staff row."""
-        return logged.flagged(self.attribution, self.record_days, self.logins, self.members)
+        """Records after leaving, before hire, after disabling or with ids that exist nowhere."""
+        return logged.flagged(self.attribution, self.record_days, self.disabled, self.logins, self.members)
 
     @cached_property
     def record_days(self) -> pd.DataFrame:
         """The first and the last day of the person of each staff row, as records are held against them."""
         return logged.days(self._staff, self.members)
+
+    @cached_property
+    def disabled(self) -> pd.DataFrame:
+        """Since when accounts that are disabled are so, where it is known."""
+        return logged.disabled(self._users, self.history)
+
+    @cached_property
+    def bursts(self) -> pd.DataFrame | None:
+        """Staff rows with more records in a minute than a hand can type; None of a log too long to look."""
+        return logged.bursts(self.attribution, self.logins, self.members)
 
     @cached_property
     def without_link(self) -> pd.DataFrame:
@@ -328,7 +339,7 @@ class Standing:
             self.delegations,
             accounts=accounts_of,
             persons=self.matches.persons,
-            turns=logged.turns(self.record_days),
+            turns=logged.turns(self.record_days, self.disabled),
             corrected=self.corrected,
             wide=True,
             timezone=self.site.get("timezone"),

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
+    from srreconcile.history import History
     from srreconcile.records import Attribution
 
 _PAIR = ["user_id", "staff_member_id"]
 NO_PERSON = ("generic", "service", "shared", "substitute", "test")
 """Kinds of account behind which no one person stands."""
+_LONG_LOG = 5_000_000  # to look for bursts costs three times as much as all else that is asked of a log
 
 
 def leavers(live_links: pd.DataFrame, attribution: Attribution | None) -> pd.DataFrame:
@@ -80,7 +82,32 @@ def days(staff: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(end_date=rows["ended_at"].astype("datetime64[us]") - pd.Timedelta(days=1))
 
 
-def turns(days: pd.DataFrame) -> pd.DataFrame:
+def disabled(users: pd.DataFrame, history: History | None) -> pd.DataFrame:
+    """Return since when accounts that are disabled are so, where it is known.
+
+    From a column ``disabled_at`` of the accounts; else from exports of earlier days, of
+    which the first after the account was last seen enabled counts: it was no later.
+
+    Returns
+    -------
+    DataFrame
+        ``user_id, disabled_at``.
+    """
+    off = users.loc[users["active"].eq(False).fillna(value=False)]
+    said = pd.Series(pd.NaT, index=off.index, dtype="datetime64[us]")
+    if "disabled_at" in off:
+        said = pd.to_datetime(off["disabled_at"], errors="coerce", utc=True, format="ISO8601").dt.tz_localize(
+            None
+        )
+    found = off[["user_id"]].assign(disabled_at=said.astype("datetime64[us]"))
+    if history is not None:
+        seen = history.accounts[history.accounts["active"].eq(False) & history.accounts["valid_to"].isna()]
+        known = seen.dropna(subset=["valid_from"]).groupby("user_id")["valid_from"].max()
+        found["disabled_at"] = found["disabled_at"].fillna(found["user_id"].map(known))
+    return found.dropna(subset=["disabled_at"])
+
+
+def turns(days: pd.DataFrame, disabled: pd.DataFrame) -> pd.DataFrame:
     """Return the moments at which `flagged` and `leavers` will divide records.
 
     They are told before the log is read, so that it is read once.
@@ -88,7 +115,7 @@ def turns(days: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``staff_member_id, user_id`` (missing)``, turn``.
+        ``staff_member_id, user_id`` (one of them missing)``, turn``.
     """
     spans = [
         days[["staff_member_id"]].assign(turn=moments)
@@ -98,13 +125,16 @@ def turns(days: pd.DataFrame) -> pd.DataFrame:
             days["ended_at"],
         )
     ]
-    return (
-        pd.concat(spans, ignore_index=True).dropna().drop_duplicates(ignore_index=True).assign(user_id=None)
-    )
+    rows = pd.concat(spans, ignore_index=True).dropna().drop_duplicates(ignore_index=True)
+    return pd.concat([rows, disabled.rename(columns={"disabled_at": "turn"})], ignore_index=True)
 
 
 def flagged(
-    attribution: Attribution, days: pd.DataFrame, logins: pd.DataFrame, members: pd.DataFrame
+    attribution: Attribution,
+    days: pd.DataFrame,
+    disabled: pd.DataFrame,
+    logins: pd.DataFrame,
+    members: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return one row per account, staff row and flag of records, with the facts of both ends.
 
@@ -112,9 +142,10 @@ def flagged(
     -------
     DataFrame
         ``user_id, staff_member_id, flag, records, first_at, last_at``, the facts of
-        both ends, ``first_day`` and ``last_day``.
+        both ends, ``first_day``, ``last_day`` and ``disabled_at``.
     """
-    found = attribution.flags(days, logins[["user_id", "account_kind"]])
+    kinds = logins[["user_id", "account_kind"]].merge(disabled, how="left", on="user_id")
+    found = attribution.flags(days, kinds).merge(disabled, how="left", on="user_id")
     found = found.merge(logins, how="left", on="user_id").merge(members, how="left", on="staff_member_id")
     known = days.rename(columns={"start_date": "first_day", "end_date": "last_day"})
     return found.merge(known[["staff_member_id", "first_day", "last_day"]], how="left", on="staff_member_id")
@@ -180,6 +211,14 @@ def made_twice(attribution: Attribution, logins: pd.DataFrame, members: pd.DataF
         .merge(logins, how="left", on="user_id")
         .merge(members, how="left", on="staff_member_id")
     )
+
+
+def bursts(attribution: Attribution, logins: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame | None:
+    """Return `Attribution.bursts` with the facts of both ends; None of a log that is too long to be read again."""
+    if attribution.total > _LONG_LOG:
+        return None
+    found = attribution.bursts().merge(logins, how="left", on="user_id")
+    return found.merge(members[members["of_a_person"]], on="staff_member_id")
 
 
 def at_other_schools(attribution: Attribution, members: pd.DataFrame) -> pd.DataFrame:

@@ -32,28 +32,28 @@ def faulty():
                         | T14    | A         | Nameless   | Row          |                       | Teacher        | true   | 2020-08-01 |            |
     """
     users = """
-        user_id | first_name | last_name    | email                  | active | school_id | last_login_at    | staff_member_id | created_at
-        u1      | John       | Diaz         | jdiaz@net.org          | true   | A         | 2026-11-20T08:00 ||
-        u2      | Marcus     | Whitfield    | mwhitfield@net.org     | true   | A         | 2026-11-20T08:00 || 2026-09-04T14:30
-        u2b     | Marcus     | Whitfield    | marcus.whitfield@net.org | true | A         | 2026-11-20T08:00 || 2026-09-04T14:40
-        u3      | Sonja      | Lindqvist    | slindqvist@net.org     | true   | A         | 2026-11-19T08:00 ||
-        u4      | Pedro      | Aguinaldo    | paguinaldo@net.org     | true   | B         | 2026-11-20T08:00 ||
-        u5      | Xiomara    | Okonkwo-Bell | xokonkwobell@net.org   | true   | B         | 2026-11-20T08:00 ||
-        u7      | Tobias     | Engelhardt   | tengelhardt@net.org    | false  | B         | 2026-09-20T08:00 ||
-        u8      | Ingrid     | Castellanos  | icastellanos@net.org   | true   | A         |                  ||
-        u10     | Noelle     | Bergstrom    | nbergstrom@net.org     | false  | B         | 2026-11-01T08:00 ||
-        u11     |            |              |                        | true   | B         |                  ||
-        u12     | Hiroko     | Tanabe       | htanabe@net.org        | true   | A         | 2026-11-20T08:00 | 113 |
-        u13     | Wilfred    | Osei         | wosei@net.org          | true   | A         | 2026-11-20T08:00 | 113 |
-        u14     | Gunnar     | Hallgrim     | ghallgrim@net.org      | true   | A         | 2026-11-20T08:00 ||
-        u15     | Front      | Office       | frontoffice@net.org    | true   | A         | 2026-11-20T08:00 || 2026-09-04T13:20
-        u16     | Leopold    | Szymanski    | lszymanski@net.org     | true   | B         | 2026-11-20T08:00 ||
-        u17     | Ottilie    | Vanderbeek   | ovanderbeek@net.org    | true   | B         | 2026-11-20T08:00 ||
-        u18     | Ferdinand  | Kowalczyk    | fkowalczyk@net.org     | true   | B         | 2026-11-20T08:00 ||
-        u19     | Guinevere  | Abernathy    | gabernathy@net.org     | true   | B         | 2026-11-20T08:00 ||
-        u20     | Calliope   | Nakagawa     | cnakagawa@net.org      | true   | A         | 2026-11-20T08:00 ||
-        u14     | Gunnar     | Hallgrim     | g.hallgrim@net.org     | true   | A         | 2026-11-20T08:00 ||
-                | Ownerless  | Row          |                        | true   | A         |                  ||
+        user_id | first_name | last_name    | email                  | active | school_id | last_login_at    | staff_member_id | created_at | disabled_at
+        u1      | John       | Diaz         | jdiaz@net.org          | true   | A         | 2026-11-20T08:00 |||
+        u2      | Marcus     | Whitfield    | mwhitfield@net.org     | true   | A         | 2026-11-20T08:00 || 2026-09-04T14:30 |
+        u2b     | Marcus     | Whitfield    | marcus.whitfield@net.org | true | A         | 2026-11-20T08:00 || 2026-09-04T14:40 |
+        u3      | Sonja      | Lindqvist    | slindqvist@net.org     | true   | A         | 2026-11-19T08:00 |||
+        u4      | Pedro      | Aguinaldo    | paguinaldo@net.org     | true   | B         | 2026-11-20T08:00 |||
+        u5      | Xiomara    | Okonkwo-Bell | xokonkwobell@net.org   | true   | B         | 2026-11-20T08:00 |||
+        u7      | Tobias     | Engelhardt   | tengelhardt@net.org    | false  | B         | 2026-09-20T08:00 |||
+        u8      | Ingrid     | Castellanos  | icastellanos@net.org   | true   | A         |                  |||
+        u10     | Noelle     | Bergstrom    | nbergstrom@net.org     | false  | B         | 2026-11-01T08:00 || | 2026-11-01T12:00
+        u11     |            |              |                        | true   | B         |                  |||
+        u12     | Hiroko     | Tanabe       | htanabe@net.org        | true   | A         | 2026-11-20T08:00 | 113 ||
+        u13     | Wilfred    | Osei         | wosei@net.org          | true   | A         | 2026-11-20T08:00 | 113 ||
+        u14     | Gunnar     | Hallgrim     | ghallgrim@net.org      | true   | A         | 2026-11-20T08:00 |||
+        u15     | Front      | Office       | frontoffice@net.org    | true   | A         | 2026-11-20T08:00 || 2026-09-04T13:20 |
+        u16     | Leopold    | Szymanski    | lszymanski@net.org     | true   | B         | 2026-11-20T08:00 |||
+        u17     | Ottilie    | Vanderbeek   | ovanderbeek@net.org    | true   | B         | 2026-11-20T08:00 |||
+        u18     | Ferdinand  | Kowalczyk    | fkowalczyk@net.org     | true   | B         | 2026-11-20T08:00 |||
+        u19     | Guinevere  | Abernathy    | gabernathy@net.org     | true   | B         | 2026-11-20T08:00 |||
+        u20     | Calliope   | Nakagawa     | cnakagawa@net.org      | true   | A         | 2026-11-20T08:00 |||
+        u14     | Gunnar     | Hallgrim     | g.hallgrim@net.org     | true   | A         | 2026-11-20T08:00 |||
+                | Ownerless  | Row          |                        | true   | A         |                  |||
     """
     links = """
         user_id | staff_member_id | valid_from | valid_to
@@ -93,7 +93,9 @@ def faulty():
         r10       | behavior    | B         | 104             | u15                |            |            | 2026-09-04T10:00
         r11       | behavior    | B         | 104             |                    |            |            | 2026-09-05T10:00
         r12       | behavior    | A         | 104             |                    |            | 2026-09-01 | 2026-10-06T10:00
+        r13       | behavior    | B         | 110             | u10                |            |            | 2026-11-03T10:00
     """
+    records += "\n".join(f"b{n} | import | A | 102 | | | | 2026-09-05T10:00" for n in range(60))
     delegations = """
         user_id | staff_member_id | reason | approved_by | valid_from | valid_to
         u20     | 110             | intern | Principal   | 2026-09-01 | 2026-11-30

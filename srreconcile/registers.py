@@ -19,7 +19,8 @@ import pandas as pd
 from srreconcile.checks import CHECKS
 from srreconcile.decisions import ACCEPTED, KEEP, Decisions
 from srreconcile.errors import InputError
-from srreconcile.reviewed import REVIEWED
+from srreconcile.reviewed import REVIEWED, lines, parted, read_lines
+from srreconcile.standing import moment
 from srreconcile.tables import DELEGATIONS, Column, Schema
 
 WAIVERS = Schema(
@@ -30,7 +31,7 @@ WAIVERS = Schema(
         Column("user_id", "the account that is meant", "id"),
         Column("staff_member_id", "the staff row that is meant", "id"),
         Column("owner", "who decided it"),
-        Column("reason", "why it is right as it is"),
+        Column("reason", "why it is right as it is", required=True),
         Column("valid_from", "from when (UTC); missing: always", "time"),
         Column("valid_to", "until when, the whole of that day", "time"),
         Column("facts", "the finding's fingerprint when it was decided; filled in by srreconcile"),
@@ -53,7 +54,6 @@ TOLD = ["ruling", "decision", "owner", "reason", "valid_to", "ends_soon"]
 _FACTS = ["situation", "severity", "user_id", "staff_member_id", "proposed_staff_member_id"]
 # Not the records: they grow with every day of a link that is kept on purpose.
 _DAY = pd.Timedelta(days=1)
-_NO_PROBLEMS = pd.DataFrame({"file": [], "row": [], "what": [], "mend": []})
 
 
 def template(name: str) -> str:
@@ -74,7 +74,7 @@ class Waivers:
     Attributes
     ----------
     rows : DataFrame
-        `WAIVERS`, the usable lines, with ``row``, where the file has them.
+        `WAIVERS`, the usable lines, with ``file`` and ``row``, where the files have them.
     problems : DataFrame
         ``file, row, what, mend``: lines that waive nothing, and why.
     """
@@ -186,14 +186,7 @@ def read_waivers(files: str | Path | Iterable[str | Path]) -> Waivers:
     >>> read_waivers(path)
     Waivers(1 lines; 0 problems)
     """
-    from srreconcile.load import read_table
-
-    paths = [files] if isinstance(files, str | Path) else list(files)
-    every = [_checked(read_table(path), Path(path).name) for path in paths]
-    return Waivers(
-        pd.concat([rows for rows, _ in every], ignore_index=True),
-        pd.concat([problems for _, problems in every], ignore_index=True),
-    )
+    return _checked(read_lines(files, WAIVERS))
 
 
 def waivers(frame: pd.DataFrame) -> Waivers:
@@ -205,7 +198,7 @@ def waivers(frame: pd.DataFrame) -> Waivers:
     ...                       "valid_to": ["2027-06-30"]}))
     Waivers(1 lines; 0 problems)
     """
-    return Waivers(*_checked(frame, "waivers"))
+    return _checked(lines(frame, WAIVERS))
 
 
 def waive(
@@ -247,12 +240,21 @@ def waive(
     for unknown in sorted(set(wanted) - set(meant["finding_id"])):
         raise InputError(f'waive: there is no finding "{unknown}". Take the id from the column finding_id.')
     given = {"owner": owner, "reason": reason, "valid_from": valid_from, "valid_to": valid_to}
-    lines = meant[["finding_id", "check", "user_id", "staff_member_id"]].assign(**given)
+    for day in ("valid_from", "valid_to"):
+        _hold_day(day, given[day])
+    named = meant[["finding_id", "check", "user_id", "staff_member_id"]].assign(**given)
     facts = meant["facts"] if "facts" in meant else fingerprints(meant)  # a stored run has them alone
-    found = waivers(lines.assign(facts=facts).reset_index(drop=True))
+    found = waivers(named.assign(facts=facts).reset_index(drop=True))
     for problem in found.problems.to_dict("records"):
         raise InputError(f"waive: the ruling {problem['what']}. {problem['mend']}")
     return found
+
+
+def _hold_day(name: str, given: Any) -> None:
+    try:
+        pd.isna(given) or moment(given)
+    except InputError:
+        raise InputError(f'waive: {name} is "{given}", which is no date. Write it as 2026-11-23.') from None
 
 
 def remembering(register: Waivers, runs: pd.DataFrame, stored: pd.DataFrame) -> Waivers:
@@ -338,20 +340,16 @@ def answers(decisions: Decisions) -> Waivers:
         }
     )
     conformed = WAIVERS.conform(rows)
-    return Waivers(conformed.assign(row=accepted["row"], decision=texts["decision"]), _NO_PROBLEMS)
+    return Waivers(
+        conformed.assign(row=accepted["row"], decision=texts["decision"]),
+        parted(lines(WAIVERS.empty(), WAIVERS), [])[1],
+    )
 
 
-def _checked(given: pd.DataFrame, where: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The usable lines of a register, and what is wrong with the others."""
-    if "reason" not in given.columns:
-        raise InputError(
-            f'{where}: no column "reason". A register of waivers has: {template("waivers").strip()}.'
-        )
-    rows = WAIVERS.conform(given, where)
-    rows["row"] = range(2, len(rows) + 2)  # as a spreadsheet counts: 1-based, under a header
+def _checked(rows: pd.DataFrame) -> Waivers:
     named = rows["check"].notna() & (rows["user_id"].notna() | rows["staff_member_id"].notna())
     keys = rows[list(WAIVERS.key)].astype("str").fillna("")
-    clash = keys.duplicated(keep=False) & ~rows.drop(columns="row").duplicated(keep=False)
+    clash = keys.duplicated(keep=False) & ~rows.drop(columns=["file", "row"]).duplicated(keep=False)
     tests = [
         (rows["finding_id"].isna() & ~named, "names no finding", "Give a finding_id, or a check and its ids."),
         (~(rows["check"].isna() | rows["check"].isin([c.name for c in CHECKS])),
@@ -361,11 +359,7 @@ def _checked(given: pd.DataFrame, where: str) -> tuple[pd.DataFrame, pd.DataFram
         (rows["valid_to"] < rows["valid_from"], "ends before it begins", "Correct one of the two dates."),
         (clash, "contradicts another line about the same finding", "Keep one of them."),
     ]  # fmt: skip
-    what = np.select([test for test, _, _ in tests], [said for _, said, _ in tests], default="")
-    mend = np.select([test for test, _, _ in tests], [how for _, _, how in tests], default="")
-    bad = what != ""
-    problems = pd.DataFrame({"file": where, "row": rows["row"], "what": what, "mend": mend})[bad]
-    return rows[~bad].reset_index(drop=True), problems.reset_index(drop=True)
+    return Waivers(*parted(rows, tests))
 
 
 def fingerprints(findings: pd.DataFrame) -> pd.Series:

@@ -1,4 +1,4 @@
-"""Pairs of an account and a staff row that people looked at: one person, or two.
+"""Pairs of an account and a staff row that people looked at, and how any register is read.
 
 A ruling is a fact that no evidence outweighs.  Lines that say nothing usable are told
 with file and row, and decide nothing.
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from srreconcile.errors import InputError
 from srreconcile.tables import Column, Schema, Tables, as_pandas
 
 REVIEWED = Schema(
@@ -29,7 +29,8 @@ REVIEWED = Schema(
 )
 
 _VERDICTS = {"same": "same", "not_same": "not_same", "not same": "not_same", "different": "not_same"}
-_PROBLEMS = ["file", "row", "what", "mend"]
+Test = tuple["pd.Series[bool]", str, str]
+"""Which lines fail, what is wrong with them, and how to mend it."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,7 @@ def read_reviewed(files: str | Path | Iterable[str | Path]) -> Reviewed:
     >>> found.rows["verdict"].tolist(), found.problems["row"].tolist()
     (['same'], [3])
     """
-    from srreconcile.load import read_table
-
-    paths = [files] if isinstance(files, str | Path) else list(files)
-    return _checked(pd.concat([_lines(read_table(path), Path(path).name) for path in paths]))
+    return _checked(read_lines(files, REVIEWED))
 
 
 def reviewed_pairs(given: Any, tables: Tables) -> Reviewed:
@@ -96,9 +94,7 @@ def reviewed_pairs(given: Any, tables: Tables) -> Reviewed:
         return no_reviews()
     if isinstance(given, str | Path | list | tuple):
         given = read_reviewed(given)
-    found = (
-        given if isinstance(given, Reviewed) else _checked(_lines(as_pandas(given, "reviewed"), "reviewed"))
-    )
+    found = given if isinstance(given, Reviewed) else _checked(lines(as_pandas(given, "reviewed"), REVIEWED))
     rows = found.rows
     tests = [
         (~rows[key].isin(frame[key].tolist()), f"names {what}, which is not on the {where}")
@@ -108,17 +104,67 @@ def reviewed_pairs(given: Any, tables: Tables) -> Reviewed:
         )
         if frame is not None
     ]
-    return _parted(rows, found.problems, [(*test, "Correct the id, or take the line out.") for test in tests])
+    kept, more = parted(rows, [(*test, "Correct the id, or take the line out.") for test in tests])
+    return Reviewed(kept, pd.concat([found.problems, more], ignore_index=True))
 
 
 def no_reviews() -> Reviewed:
     """Return a register without lines."""
-    return Reviewed(_lines(REVIEWED.empty(), ""), pd.DataFrame(columns=_PROBLEMS))
+    return Reviewed(*parted(lines(REVIEWED.empty(), REVIEWED), []))
 
 
-def _lines(frame: pd.DataFrame, where: str) -> pd.DataFrame:
-    rows = REVIEWED.conform(frame, where)
+def read_lines(files: str | Path | Iterable[str | Path], schema: Schema) -> pd.DataFrame:
+    """Return the lines of one or more files of a register (CSV or Excel), as `lines` does.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, or is not what `schema` says.
+    """
+    from srreconcile.load import read_table
+
+    paths = [files] if isinstance(files, str | Path) else list(files)
+    read = [lines(read_table(path), schema, Path(path).name) for path in paths]
+    return pd.concat(read, ignore_index=True)
+
+
+def lines(frame: pd.DataFrame, schema: Schema, where: str | None = None) -> pd.DataFrame:
+    """Return the lines of a register with ``file`` and ``row``, where they stand.
+
+    Raises
+    ------
+    InputError
+        If `frame` is not what `schema` says.
+    """
+    where = where or schema.name
+    for column in schema.columns:
+        if column.required and column.name not in frame.columns:
+            known = ",".join(schema.names)
+            raise InputError(f'{where}: no column "{column.name}". A register of {schema.name} has: {known}.')
+    rows = schema.conform(frame, where)
     return rows.assign(file=where, row=range(2, len(rows) + 2))  # as a spreadsheet counts: under a header
+
+
+def parted(rows: pd.DataFrame, tests: list[Test]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the usable lines of a register, and what is wrong with the others.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `lines` returns them.
+    tests : list of Test
+        Of several that a line fails the first counts.
+
+    Returns
+    -------
+    DataFrame, DataFrame
+        The lines that pass, and ``file, row, what, mend`` of those that do not.
+    """
+    told = rows[["file", "row"]].assign(what="", mend="")
+    for failed, what, mend in reversed(tests):
+        told.loc[failed.to_numpy(dtype=bool), ["what", "mend"]] = what, mend
+    bad = told["what"] != ""
+    return rows[~bad].reset_index(drop=True), told[bad].reset_index(drop=True)
 
 
 def _checked(rows: pd.DataFrame) -> Reviewed:
@@ -132,16 +178,5 @@ def _checked(rows: pd.DataFrame) -> Reviewed:
         (verdict.isna(), "has no verdict that is understood", "Write same or not_same."),
         (clash, "contradicts another line about the same pair", "Keep one of them."),
     ]
-    found = _parted(rows, pd.DataFrame(columns=_PROBLEMS), tests)
-    kept = found.rows.drop_duplicates(pair)
-    return Reviewed(kept.reset_index(drop=True), found.problems)
-
-
-def _parted(rows: pd.DataFrame, problems: pd.DataFrame, tests: list[tuple[pd.Series, str, str]]) -> Reviewed:
-    """The usable rows, and the others with what is wrong with them."""
-    what = np.select([test for test, _, _ in tests], [said for _, said, _ in tests], default="")
-    mend = np.select([test for test, _, _ in tests], [how for _, _, how in tests], default="")
-    bad = what != ""
-    more = pd.DataFrame({"file": rows["file"], "row": rows["row"], "what": what, "mend": mend})[bad]
-    told = pd.concat([problems, more]) if len(problems) else more
-    return Reviewed(rows[~bad].reset_index(drop=True), told.reset_index(drop=True))
+    kept, problems = parted(rows, tests)
+    return Reviewed(kept.drop_duplicates(pair, ignore_index=True), problems)

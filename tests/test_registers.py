@@ -9,7 +9,7 @@ from srreconcile.audit import audit
 from srreconcile.cli import main
 from srreconcile.decisions import Decisions
 from srreconcile.errors import InputError
-from srreconcile.registers import TEMPLATES, fingerprints, read_waivers, remembering, template, waivers
+from srreconcile.registers import TEMPLATES, fingerprints, read_waivers, remembering, template, waive, waivers
 from srreconcile.runs import RunStore, history
 from srreconcile.tables import DELEGATIONS, Tables
 from tests.conftest import ROOT
@@ -234,3 +234,23 @@ def test_the_command_adds_a_waiver_that_the_audit_then_heeds(tmp_path, capsys):
     again = history(RunStore(store)).findings.set_index("finding_id")
     assert again.loc[one, "status"] == "waived"
     assert again["status"].value_counts()["open"] == len(listed) - 1
+
+
+def test_two_files_that_contradict_each_other_waive_nothing(tmp_path):
+    for name, end in (("one.csv", "2026-12-31"), ("two.csv", "2027-06-30")):
+        (tmp_path / name).write_text(
+            f"check,user_id,owner,reason,valid_to\ncross_person_links,u2,HR,intern,{end}\n", "utf-8"
+        )
+    found = read_waivers([tmp_path / "one.csv", tmp_path / "two.csv"])
+    assert found.rows.empty
+    assert found.problems[["file", "row"]].to_numpy().tolist() == [["one.csv", 2], ["two.csv", 2]]
+
+
+@pytest.mark.parametrize("until", ["soon", "3/4/2027", "2026-13-01"])
+def test_a_waiver_until_no_date_says_how_to_write_one(until):
+    found = table("""
+        finding_id | check              | user_id | staff_member_id | situation    | severity
+        f1         | cross_person_links | u2      | 7               | cross_linked | urgent
+    """)
+    with pytest.raises(InputError, match=r"waive: valid_to .* is no date\. Write it as 2026-11-23\."):
+        waive(found, "f1", owner="HR", reason="intern", valid_to=until)

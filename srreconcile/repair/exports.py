@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from srreconcile import normalize
-from srreconcile.errors import InputError
+from srreconcile.errors import InputError, MissingExtra
 from srreconcile.repair.files import inert
 from srreconcile.report.atomic import checked, replacing
 from srreconcile.tables import STAFF, as_pandas
@@ -200,6 +200,8 @@ def write_table(
     ------
     InputError
         If the table is there and `if_there` is fail, or the database refuses.
+    MissingExtra
+        If the database's driver is not installed.
 
     Examples
     --------
@@ -224,7 +226,15 @@ def write_table(
         raise InputError(
             f'write_table: table "{table}" is there already. Say if_there="replace" or "append".'
         ) from None
-    except (SQLAlchemyError, ImportError) as error:
-        why = type(error).__name__
-        raise InputError(f'write_table: table "{table}" cannot be written ({why}). Check the URL.') from None
+    except ModuleNotFoundError as error:
+        raise MissingExtra(
+            f'write_table: the driver "{error.name}" is not installed. For PostgreSQL: '
+            'pip install "srreconcile[postgres]", and a URL that starts with postgresql+psycopg://.'
+        ) from None
+    except (SQLAlchemyError, pd.errors.DatabaseError, ImportError) as error:
+        why = type(error.__cause__ or error).__name__  # the text of these errors holds the rows
+        raise InputError(
+            f'write_table: table "{table}" cannot be written ({why}); nothing was. Check the URL, and whether the '
+            "database takes such rows."
+        ) from None
     return len(frame)

@@ -1,5 +1,7 @@
 """Tables for other systems."""
 
+import sys
+
 import pandas as pd
 import pytest
 import sqlalchemy
@@ -7,6 +9,7 @@ import sqlalchemy
 import srreconcile as sr
 from srreconcile.repair.exports import BANNER, crosswalk, import_problems, write_staff_import, write_table
 from tests.drawn import table
+from tests.load import postgres
 
 
 @pytest.fixture
@@ -74,17 +77,63 @@ def test_a_crosswalk_adds_up_to_the_log_orphans_included(tables, log):
     assert found.loc[found["staff_member_id"].eq("S1"), "author_staff_member_id"].tolist() == ["S2"]
 
 
-def test_a_table_goes_to_a_warehouse_whole_or_not_at_all(plan, tmp_path):
-    url = f"sqlite:///{tmp_path / 'warehouse.db'}"
-    assert write_table(plan.records, url, "corrections") == 40
+@pytest.fixture(scope="module")
+def server():
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def warehouse(request, tmp_path):
+    """The URL of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'warehouse.db'}"
+    url = request.getfixturevalue("server")
+    with sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool).begin() as connection:
+        connection.execute(sqlalchemy.text("DROP TABLE IF EXISTS corrections"))
+    return url
+
+
+def rows_of(url):
+    engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool)
+    with engine.connect() as connection:
+        there = sqlalchemy.inspect(engine).has_table("corrections")
+        return pd.read_sql_table("corrections", connection) if there else None
+
+
+def test_a_table_goes_to_a_warehouse_as_it_is(plan, warehouse):
+    assert write_table(plan.records, warehouse, "corrections") == 40
     with pytest.raises(sr.InputError, match="is there already"):
-        write_table(plan.records, url, "corrections")
-    assert write_table(plan.records, url, "corrections", if_there="append") == 40
-    engine = sqlalchemy.create_engine(url)
-    try:
-        assert pd.read_sql("SELECT COUNT(*) AS n FROM corrections", engine)["n"].tolist() == [80]
-    finally:
-        engine.dispose()
+        write_table(plan.records, warehouse, "corrections")
+    written = rows_of(warehouse)
+    assert written["record_id"].tolist() == plan.records["record_id"].tolist()
+    assert written["entered_at"].tolist() == plan.records["entered_at"].tolist()
+    assert write_table(plan.records, warehouse, "corrections", if_there="append") == 40
+    assert len(rows_of(warehouse)) == 80
+    assert write_table(plan.records.head(3), warehouse, "corrections", if_there="replace") == 3
+    assert len(rows_of(warehouse)) == 3
+
+
+def test_missing_stays_missing_in_a_warehouse(warehouse):
+    orphan = pd.DataFrame({"staff_member_id": ["S1", "S9"], "user_id": ["u1", None]}, dtype="str")
+    write_table(orphan, warehouse, "corrections")
+    assert rows_of(warehouse)["user_id"].isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize("if_there", ["append", "replace"])
+def test_a_table_goes_to_a_warehouse_whole_or_not_at_all(plan, server, if_there):
+    many = pd.concat([plan.records] * 300, ignore_index=True)
+    refused = many.assign(reason=[*["well"] * (len(many) - 1), "a byte \x00 that no text may hold"])
+    write_table(plan.records, server, "corrections", if_there="replace")
+    with pytest.raises(sr.InputError, match="cannot be written"):
+        write_table(refused, server, "corrections", if_there=if_there)
+    assert len(rows_of(server)) == 40
+
+
+def test_without_the_driver_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg2", None)
+    with pytest.raises(sr.MissingExtra, match=r'pip install "srreconcile\[postgres\]"'):
+        write_table(pd.DataFrame({"a": ["1"]}), "postgresql+psycopg2://nobody@127.0.0.1:1/none", "t")
 
 
 def test_a_wrong_url_is_an_error_without_its_password():

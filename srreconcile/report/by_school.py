@@ -115,12 +115,13 @@ def _of_school(audit: Audit, rows: pd.DataFrame, school: str, *, names: bool) ->
     story = gather(replace(audit, results=results, findings=own, waived=waived), names=names, calls=False)
     grave = rows.loc[rows["severity"].isin(["review", "act", "urgent"]), "user_id"].nunique()
     wrong = int(rows.loc[rows["check"].eq(ANOTHERS_NAME), "records"].sum())
+    said = f"{wrong:,} record{' carries' if wrong == 1 else 's carry'} another person's name."
+    if not wrong:
+        said = "No record here is known to carry another person's name."
     return replace(
         story,
-        verdict=f"{school}: {grave:,} user{' needs' if grave == 1 else 's need'} a look",
-        records=f"{wrong:,} record{' carries' if wrong == 1 else 's carry'} another person's name."
-        if audit.attribution is not None
-        else story.records,
+        verdict=f"{grave:,} user{' needs' if grave == 1 else 's need'} a look at {school}",
+        records=said if audit.attribution is not None else story.records,
         basis="Of the whole network: " + story.basis,
     )
 

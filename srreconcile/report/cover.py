@@ -71,15 +71,17 @@ def write(
 
 
 def _lead(book: Book, sheet: Any, story: Story, scope: str) -> None:
-    title = book.format(bold=True, font_size=18, font_color=NAVY)
-    small = book.format(font_color=DIM, font_size=9)
-    verdict = book.format(bold=True, font_size=13, font_color=RED)
-    plain = book.format(font_size=11)
+    # A sentence that starts with an Arabic school is an English one still: read from the left.
+    base = {"align": "left", "reading_order": 1}
+    title = book.format(**base, bold=True, font_size=18, font_color=NAVY)
+    small = book.format(**base, font_color=DIM, font_size=9)
+    verdict = book.format(**base, bold=True, font_size=13, font_color=RED)
+    plain = book.format(**base, font_size=11)
     said = (
         (0, 26, "Schoolrunner link audit", title),
         (1, 14, f"{scope}  ·  {story.basis}", small),
         (3, 19, f"{story.verdict}.", verdict),
-        (4, 16, story.records, book.format(bold=True, font_size=11)),
+        (4, 16, story.records, book.format(**base, bold=True, font_size=11)),
         (5, 16, STEPS, plain),
         (6, 14, NOTHING_CHANGES, small),
         *([(7, 16, story.rulings, plain)] if story.rulings else []),

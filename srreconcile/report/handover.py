@@ -98,7 +98,8 @@ def actions(book: Book, findings: pd.DataFrame, *, scope: str) -> None:
         if rest > 0
         else scope
     )
-    sheet.write_string(len(asked) + 2, 1, to_cell(said), book.format(font_color=DIM, font_size=9))
+    note = book.format(font_color=DIM, font_size=9, align="left", reading_order=1)
+    sheet.write_string(len(asked) + 2, 1, to_cell(said), note)
 
 
 def sign_off(book: Book, findings: pd.DataFrame, *, scope: str, day: str) -> None:
@@ -106,7 +107,10 @@ def sign_off(book: Book, findings: pd.DataFrame, *, scope: str, day: str) -> Non
     sheet = book.sheet(SIGN_OFF, heads=False)
     for column, width in enumerate((34, 16, 50)):
         sheet.set_column(column, column, width)
-    title, plain = book.format(bold=True, font_size=16, font_color=NAVY), book.format(font_size=11)
+    title, plain = (
+        book.format(bold=True, font_size=16, font_color=NAVY),
+        book.format(font_size=11, align="left", reading_order=1),
+    )
     line = book.format(bottom=1, font_size=11, num_format="@")
     counts = findings["severity"].value_counts()
     rows: list[tuple[Sequence[str], Any]] = [

@@ -125,14 +125,14 @@ def _case(case: Case, most: int) -> list[Cell]:
     ]
 
 
-def schools(story: Story) -> str:
-    """Return what was found at each school, closed until opened."""
+def schools(story: Story, *, is_open: bool = False) -> str:
+    """Return what was found at each school, closed until opened; on paper nobody can open it."""
     if not story.schools:
         return ""
     heads = ("School", "+Found", "+Users", "+Records in another's name")
     most = max(school.findings for school in story.schools)
     rows = [_school(school, most) for school in story.schools]
-    return markup.opening("By school", markup.table("Findings at each school", heads, rows), is_open=False)
+    return markup.opening("By school", markup.table("Findings at each school", heads, rows), is_open=is_open)
 
 
 def _school(school: School, most: int) -> list[Cell]:

@@ -33,8 +33,13 @@ nav li { margin: 0.15rem 0; } a { color: light-dark(#0b4fa8, #8ab8ff); }
 a:focus-visible, summary:focus-visible, div:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
 .wide { overflow-x: auto; } img { max-width: 100%; background: white; }
 footer { margin-top: 2rem; border-top: 1px solid GrayText; padding-top: 0.5rem; }
-@media print { nav { display: none; } body { max-width: none; font-size: 11px; } tr { break-inside: avoid; }
-  thead { display: table-header-group; } }
+@page { size: landscape; margin: 12mm; }
+@media print { :root { color-scheme: light; } nav { display: none; } tr { break-inside: avoid; }
+  body { max-width: none; font-size: 11px; padding: 0; } thead { display: table-header-group; }
+  div, .wide { overflow: visible !important; } table { width: 100%; font-size: 10px; }
+  td { overflow-wrap: anywhere; } tbody tr:first-child { break-before: avoid; }
+  td, th { padding-left: 3px !important; padding-right: 3px !important; }
+  h2, caption, summary { break-after: avoid; } img { max-height: 150mm; } }
 """
 
 
@@ -87,7 +92,7 @@ def page_html(audit: Audit, *, names: bool = True, picture: Drawn | None = None)
         f'<body class="tex2jax_ignore mathjax_ignore"><main><h1>{escape(title)}</h1>'
         f"{html.lead(story)}{_contents(story)}{_picture(picture)}"
         f"<h2>Summary</h2>{_wide('Summary', html.kinds(story) + html.not_run(story) + html.first(story))}"
-        f"<h2>Schools</h2>{_wide('Schools', html.schools(story) or 'No findings.')}{''.join(sections)}"
+        f"<h2>Schools</h2>{_wide('Schools', html.schools(story, is_open=True) or 'No findings.')}{''.join(sections)}"
         f"{_quiet(audit, names=names)}"
         f"<footer>{CONFIDENTIAL}. {escape(story.basis)}</footer></main></body></html>\n"
     )

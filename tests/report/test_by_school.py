@@ -76,7 +76,7 @@ def test_a_leader_signs_a_sheet_of_their_own(folder):
 
 def test_the_verdict_is_of_the_school(folder):
     said = [row[0] for row in rows(folder / "Aspen Elementary.xlsx", "Summary")]
-    assert "Aspen Elementary: 1 user needs a look." in said
+    assert "1 user needs a look at Aspen Elementary." in said
     assert "1,163 records carry another person's name." in said
 
 

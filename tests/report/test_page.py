@@ -88,6 +88,18 @@ def test_a_browser_shows_it_readable_and_quiet(name, theme, pages, chromium):
 
 @pytest.mark.browser
 @pytest.mark.slow
+@each_page
+def test_on_paper_every_table_is_as_wide_as_the_page_at_most(name, pages, chromium):
+    page = chromium.new_page(viewport={"width": 960, "height": 700})  # a sheet on its side, less its margins
+    page.goto(pages[name].as_uri())
+    page.emulate_media(media="print")
+    right = page.evaluate("[...document.querySelectorAll('td')].map(c => c.getBoundingClientRect().right)")
+    page.close()
+    assert max(right, default=0) <= 960
+
+
+@pytest.mark.browser
+@pytest.mark.slow
 def test_the_keyboard_reaches_every_kind(pages, network, chromium):
     page = chromium.new_page()
     page.goto(pages["network"].as_uri())

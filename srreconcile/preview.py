@@ -275,12 +275,14 @@ _TITLES = {
 
 
 def _text(preview: Preview, most: int) -> str:
+    from srreconcile.report.inert import one_line
+
     parts = [repr(preview)]
     parts += [f"{reason.word}: {reason}" for reason in preview.verdict.reasons]
     for kind, title in _TITLES.items():
         frame = _shown_columns(getattr(preview, kind), kind)
         if len(frame):
-            lines = frame.head(most).astype("str").fillna("").to_string(index=False)
+            lines = frame.head(most).astype("object").map(one_line).to_string(index=False)
             more = f"\n... and {len(frame) - most:,} more" if len(frame) > most else ""
             parts.append(f"\n{title} ({len(frame):,})\n{lines}{more}")
     return "\n".join(parts)

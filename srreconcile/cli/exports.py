@@ -39,9 +39,12 @@ def read(asked: argparse.Namespace) -> Tables:
     lacking = [words for name, words in _NEEDED.items() if getattr(tables, name) is None]
     if lacking:
         unused = sorted({issue.file for issue in tables.load_report.issues if issue.rule == "not used"})
-        told = f" Not recognised: {', '.join(unused)}." if unused else ""
+        told = (
+            f" Not recognised: {', '.join(unused)}; have their layouts proposed: srreconcile load FOLDER --describe."
+            if unused
+            else " See what was read: srreconcile load FOLDER."
+        )
         raise InputError(
-            f"{asked.folder}: holds no {' and no '.join(lacking)}, so there is nothing to compare.{told} "
-            "See: srreconcile load FOLDER; propose how the files read: srreconcile load FOLDER --describe"
+            f"{asked.folder}: holds no {' and no '.join(lacking)}, so there is nothing to compare.{told}"
         )
     return tables

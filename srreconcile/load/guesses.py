@@ -56,7 +56,7 @@ _RULES: Mapping[str, Rule] = {
     "email": Rule(("MAIL",), "STUDENT ALIAS"),
     "other_emails": Rule(("ALIAS MAIL", "ALIAS"), "STUDENT NUMBER"),
     "title": Rule(("TITLE",), "NUMBER STUDENT SCHOOL"),
-    "active": Rule(("STATUS", "can ACCOUNT", "can SIGNED"), "NUMBER STUDENT"),
+    "active": Rule(("STATUS", "can ACCOUNT", "can SIGNED"), "id no num nr number nbr STUDENT"),
     "start_date": Rule(("START",), "STUDENT"),
     "end_date": Rule(("END",), "STUDENT"),
     "school_id": Rule(("SCHOOL NUMBER", "SCHOOL"), "MAIL STUDENT TITLE"),
@@ -213,15 +213,13 @@ def _who_it_names(kind: str, taken: dict[str, Guess]) -> None:
 def _by_being_alone(kind: str, seen: list[Seen], taken: dict[str, Guess], used: set[str]) -> None:
     """Take the one column in which each row has a value of its own for the id that must be there.
 
-    In a list of staff or accounts the column that names a person by the SIS's number or
-    an address will do, and a column that says it is a number goes before others.
+    In a list of staff the column that names a person by the SIS's number will do, and a
+    column that says it is a number goes before others; beside an account's address no other will do.
     """
     required = [column.name for column in SCHEMAS[kind] if column.required and column.name not in taken]
-    if (
-        len(required) != 1
-        or kind not in ("staff", "users", "records", "schools")
-        or STAND_IN.get(kind) in taken
-    ):
+    stands_in = STAND_IN.get(kind) in taken
+    kinds = ("users",) if stands_in else ("staff", "users", "records", "schools")
+    if len(required) != 1 or kind not in kinds:
         return
     alone = [
         each
@@ -233,7 +231,7 @@ def _by_being_alone(kind: str, seen: list[Seen], taken: dict[str, Guess], used: 
         and not (kind == "records" and each.words & {"STUDENT", "STAFF", "ACCOUNT"})
     ]
     numbered = [each for each in alone if "NUMBER" in each.words]
-    chosen = numbered if len(numbered) == 1 else alone
+    chosen = numbered if len(numbered) == 1 or stands_in else alone
     if len(chosen) == 1:
         name = STAND_IN["staff"] if kind == "staff" else required[0]
         why = "a guess from its values, each row has one of its own"

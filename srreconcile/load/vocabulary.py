@@ -14,28 +14,28 @@ from functools import cache
 from srreconcile.load import columns
 
 MEANINGS: Mapping[str, str] = {
-    "STAFF": "staff employee emp empl emplid empno empid teacher tchr faculty personnel person pers worker educator "
-    "instructor payroll hr examiner empleado empleada maestro maestra docente profesor profesora personal employe "
-    "employee enseignant professeur staffid teacherid counselor",
-    "ACCOUNT": "user usr username account acct login signin userid loginid loginname principal usuario cuenta "
+    "STAFF": "staff employee emp empl emplid empno empid teacher tchr faculty personnel prsnl person pers worker "
+    "educator instructor payroll hr examiner empleado empleada maestro maestra docente profesor profesora personal "
+    "employe employee enseignant professeur staffid teacherid counselor",
+    "ACCOUNT": "user usr username account acct login signin signon userid loginid loginname principal usuario cuenta "
     "utilisateur identifiant compte upn",
-    "STUDENT": "student stu stud pupil learner child scholar perpetrator offender matricula alumno alumna estudiante "
-    "eleve etudiant",
+    "STUDENT": "student stu stud pupil learner child kid scholar perpetrator offender matricula alumno alumna "
+    "estudiante eleve etudiant",
     "RECORD": "record incident referral ref infr offense offence entry log note event comm communication attendance "
     "assessment point folio reference detention visit infraction absence behavior behaviour case "
     "merit demerit registro incidente",
-    "NUMBER": "id no num nr number nbr code key guid uuid uid ref numero emplid empno empid userid staffid teacherid "
-    "loginid matricule clave identificador",
+    "NUMBER": "id no num nr number nbr code cd key guid uuid uid ref numero emplid empno empid userid staffid "
+    "teacherid loginid matricule clave identificador",
     "FIRST": "first given fore forename fname firstname fn givenname nombre nombres prenom",
     "MIDDLE": "middle mname mi mn middlename segundo",
     "LAST": "last family sur surname lname lastname ln familyname apellido nom famille",
-    "NAME": "name nombre nom",
+    "NAME": "name nm nombre nom",
     "WHOLE": "full legal display friendly whole complete completo complet fullname displayname",
     "MAIL": "email mail courriel correo emailaddress mailaddress",
     "ALIAS": "alias aliases secondary other alternate",
-    "TITLE": "title position pos job jobtitle designation assignment puesto cargo fonction poste",
-    "STATUS": "status active enabled stat activo activa actif estado state estatus statut",
-    "SCHOOL": "school schl sch building bldg campus site location escuela plantel etablissement ecole",
+    "TITLE": "title position pos job jobtitle designation assignment asgn puesto cargo fonction poste",
+    "STATUS": "status sts active enabled stat activo activa actif estado state estatus statut",
+    "SCHOOL": "school schl sch building bldg campus site location loc escuela plantel etablissement ecole",
     "START": "hire hired start begin joined onboarded ingreso entree inicio contratacion embauche alta",
     "END": "end term termination terminated exit separation separated left leaving departure baja fin sortie salida",
     "SINCE": "from since start begin linked effective mapped desde depuis inicio",
@@ -99,7 +99,7 @@ def meanings(header: str) -> frozenset[str]:
             or known.get(word.removesuffix("es"))
             or set()
         )
-    if {"sign", "in"} <= set(words) or {"log", "in"} <= set(words):
+    if any(both <= set(words) for both in ({"sign", "in"}, {"log", "in"}, {"sign", "on"}, {"log", "on"})):
         found.add("ACCOUNT")
     if "given" in words and {"by", "to", "on", "at"} & set(words):
         found.discard("FIRST")  # what somebody gave, and no given name

@@ -103,3 +103,28 @@ def test_a_remark_in_a_log_is_not_its_number(export):
     assert described.columns["record_id"] == "MeritID"
     assert described.columns["event_date"] == "Awarded"
     assert described.columns["entered_at"] == "Keyed At"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "columns"),
+    [
+        (
+            "links",
+            "Sign On | Assigned Staff (Nbr) | Since\n a@x.org | 7 | 2026-08-01\n b@x.org | 8 | 2026-08-01",
+            {"user_id": "Sign On", "staff_member_id": "Assigned Staff (Nbr)", "valid_from": "Since"},
+        ),
+        (
+            "users",
+            "SysID | Sign On | Person | Enabled?\n 1 | a@x.org | Ana Ruiz | Y\n 2 | b@x.org | Jo Park | N",
+            {"user_id": "SysID", "email": "Sign On", "active": "Enabled?", "full_name": "Person"},
+        ),
+        (
+            "staff",
+            "Prsnl Nbr | Nm Last | Work Loc | Sts Cd\n 7 | Ruiz | N HS | ACT\n 8 | Park | N HS | SEP",
+            {"sis_id": "Prsnl Nbr", "last_name": "Nm Last", "school_id": "Work Loc", "active": "Sts Cd"},
+        ),
+    ],
+)
+def test_the_short_words_of_an_old_system_are_understood(export, kind, text, columns):
+    described = sr.describe_layout(export("list.csv", text))
+    assert (described.kind, described.columns) == (kind, columns)

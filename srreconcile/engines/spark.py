@@ -64,7 +64,7 @@ class Connection:
         self._session = session
         self.doing = ""
         self.folder = folder
-        self._views: set[str] = set()
+        self._views: dict[str, Any] = {}  # held, because Connect forgets what nobody holds
         self._files = 0
         weakref.finalize(self, _leave, session, folder, self._views)
 
@@ -74,9 +74,14 @@ class Connection:
 
     def register(self, **frames: pd.DataFrame) -> None:
         """Let SQL name `frames`; they are copied to the session."""
+        from pyspark.sql.pandas.types import from_arrow_schema
+
         for name, frame in frames.items():
+            given = _arrow(frame)
             with _as_ours():
-                self._view(name, self._session.createDataFrame(_arrow(frame)))
+                # Connect cannot tell the types of a table without rows
+                types = from_arrow_schema(given.schema, prefer_timestamp_ntz=True)
+                self._view(name, self._session.createDataFrame(given, schema=types))
 
     def run(self, sql: str, *parameters: object) -> None:
         """Run one statement; a temporary table is computed once and kept."""
@@ -85,10 +90,20 @@ class Connection:
             if made is None:
                 name = sql.rsplit(maxsplit=1)[-1]
                 self._session.catalog.dropTempView(name)
+                self._views.pop(name, None)
                 return
             kind, name, select = made.groups()
             found = self._session.sql(select, args=list(parameters) or None)
-            self._view(name, found.localCheckpoint() if kind == "TABLE" else found)
+            self._view(name, self._computed(found) if kind == "TABLE" else found)
+
+    def _computed(self, found: Any) -> Any:
+        """`found`, computed once and kept by the session."""
+        kept = found.localCheckpoint()
+        if _remote(self._session):
+            plan = kept._plan  # noqa: SLF001 - PySpark 4.3 takes it for one of the session that is active, not of ours
+            plan._spark_session = self._session  # noqa: SLF001
+            kept = type(kept)(plan, self._session)
+        return kept
 
     def query(self, sql: str, *parameters: object) -> pd.DataFrame:
         """Run one SELECT and return its rows."""
@@ -139,7 +154,7 @@ class Connection:
 
     def _view(self, name: str, frame: Any) -> None:
         frame.createOrReplaceTempView(name)
-        self._views.add(name)
+        self._views[name] = frame
 
 
 def connect(session: SparkSession | None = None) -> Connection:
@@ -193,7 +208,7 @@ def _local(builder: type[SparkSession]) -> SparkSession:
     return session
 
 
-def _leave(session: SparkSession, folder: Path, views: set[str]) -> None:
+def _leave(session: SparkSession, folder: Path, views: dict[str, Any]) -> None:
     """Forget the views, which hold what was computed."""
     shutil.rmtree(folder, ignore_errors=True)
     try:
@@ -201,6 +216,11 @@ def _leave(session: SparkSession, folder: Path, views: set[str]) -> None:
             session.catalog.dropTempView(name)
     except Exception:  # noqa: BLE001, S110 - the application was stopped before, and took them with it
         pass
+
+
+def _remote(session: SparkSession) -> bool:
+    """Whether it speaks to a server through Spark Connect."""
+    return ".connect." in type(session).__module__
 
 
 def _escaped(file: Path) -> str:

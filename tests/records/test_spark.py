@@ -1,5 +1,6 @@
 """DuckDB, Spark and a plain loop give the same answers to the same questions."""
 
+import socket
 import warnings
 
 import numpy as np
@@ -24,16 +25,25 @@ SMALL = {
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.adaptive.enabled": "false",
+    "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
 }
 
 
 @pytest.fixture(scope="module")
-def session():
+def port():
+    """One that is free."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def session(port):
     """A small local Spark: compiling code for six hundred rows would take longer than running it."""
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local[1]")
-    for name, value in SMALL.items():
+    for name, value in {**SMALL, "spark.connect.grpc.binding.port": str(port)}.items():
         builder = builder.config(name, value)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # PySpark 4.3 warns of pandas 3
@@ -137,6 +147,21 @@ def test_a_second_attribution_leaves_the_first_alone(both, session, network):
     first = counted(both[1].by_link)
     attribute(**{**network, "records": network["records"].head(3)}, engine=session)
     assert counted(both[1].cells) == first
+
+
+@pytest.mark.slow
+def test_a_session_of_spark_connect_answers_as_duckdb_does(session, port, both, network):
+    pytest.importorskip("grpc", reason="the extra srreconcile[spark] is not installed")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pyspark.sql.connect.session import SparkSession
+
+        remote = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").getOrCreate()
+    found = attribute(**network, engine=remote)
+    assert counted(found.by_link) == counted(both[0].by_link)
+    pd.testing.assert_frame_equal(found.set_aside, both[0].set_aside, check_dtype=False)
+    assert not remote.catalog.tableExists("keys")
+    remote.stop()
 
 
 @pytest.mark.slow

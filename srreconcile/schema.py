@@ -232,6 +232,33 @@ def _read_time(values: pd.Series, column: Column, where: str, table: str) -> pd.
     return times.astype("datetime64[us]")
 
 
+_STATED = r"(?i)(?:.*:\d{2}.*?(?:z|[+-]\d{2}:?\d{2}|utc|gmt|[ecmp][sd]t)|\d{9,13}(?:\.0+)?)\s*"
+
+
+def states_zone(times: pd.Series) -> pd.Series:
+    """Return which times say themselves what they are in UTC: by a zone, or as seconds since 1970.
+
+    Parameters
+    ----------
+    times : Series, length n
+        Text, or times with or without a zone.
+
+    Returns
+    -------
+    Series of bool, length n, same index
+
+    Examples
+    --------
+    >>> states_zone(pd.Series(["2026-10-05T09:30-05:00", "2026-10-05T09:30", "05-10-2026", "1791192600"])).tolist()
+    [True, False, False, True]
+    """
+    if pd.api.types.is_string_dtype(times.dtype):
+        words = times.astype("str")
+        return words.str.fullmatch(_STATED).eq(True)
+    zoned = getattr(times.dtype, "tz", None) is not None
+    return times.notna() & zoned
+
+
 _READ = {"id": _read_id, "text": _read_text, "email": _read_text, "flag": _read_flag}
 _READ |= {"time": _read_time, "day": _read_time}  # a day is compared as the moment it begins
 

@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from srreconcile.errors import InputError
-from srreconcile.schema import FLAG_WORDS, Column, Kind, Schema
+from srreconcile.schema import FLAG_WORDS, Column, Kind, Schema, states_zone
 
 
 def _schema(name: str, key: str, *columns: Column) -> Schema:
@@ -175,10 +175,13 @@ DELEGATIONS = _schema(
     ),
 )
 
-__all__ = ["DELEGATIONS", "FLAG_WORDS", "LINKS", "RECORDS", "SCHEMAS", "SCHOOLS", "STAFF", "USERS"]
-__all__ += ["Column", "Kind", "Records", "Schema", "Tables", "as_pandas", "carried_links"]
+__all__ = ["DELEGATIONS", "FLAG_WORDS", "IS_UTC", "LINKS", "RECORDS", "SCHEMAS", "SCHOOLS", "STAFF", "USERS"]
+__all__ += ["Column", "Kind", "Records", "Schema", "Tables", "as_pandas", "carried_links", "with_utc"]
 
 SCHEMAS = {s.name: s for s in (SCHOOLS, STAFF, USERS, LINKS, RECORDS, DELEGATIONS)}
+
+IS_UTC = "entered_at_is_utc"
+"""A further column of a log: whether ``entered_at`` stated its zone, so that no other one is its own."""
 
 Records = pd.DataFrame | str | Path | list[str] | list[Path]
 """A record log: a frame, or a path, folder, glob or list of paths to Parquet or CSV."""
@@ -229,7 +232,8 @@ class Tables:
             given = getattr(self, name)
             if given is None or (name == "records" and isinstance(given, str | Path | list)):
                 continue
-            object.__setattr__(self, name, schema.conform(as_pandas(given, name)))
+            frame = as_pandas(given, name)
+            object.__setattr__(self, name, schema.conform(with_utc(frame) if name == "records" else frame))
         if self.links is None:
             object.__setattr__(self, "links", carried_links(self.staff, self.users))
 
@@ -242,6 +246,24 @@ class Tables:
             elif given is not None:
                 sizes.append(f"{name}: on disk")
         return f"Tables({', '.join(sizes)})"
+
+
+def with_utc(records: pd.DataFrame) -> pd.DataFrame:
+    """Return a log with the column `IS_UTC`, where some of its times state their zone themselves.
+
+    Once they are read, nothing else tells them from times in the zone of the site.
+
+    Examples
+    --------
+    >>> with_utc(pd.DataFrame({"entered_at": ["2026-10-05T09:30Z", "2026-10-05T09:30"]}))[IS_UTC].tolist()
+    [True, False]
+    """
+    if IS_UTC in records:  # of several files, some may not say
+        return records.assign(**{IS_UTC: records[IS_UTC].eq(True)})
+    if (records.columns == "entered_at").sum() != 1:
+        return records
+    stated = states_zone(records["entered_at"])
+    return records.assign(**{IS_UTC: stated}) if stated.any() else records
 
 
 def as_pandas(frame: Any, name: str) -> pd.DataFrame:

@@ -14,7 +14,8 @@ from srreconcile.load.layout import OURS, Layout, Options, Sheet
 from srreconcile.load.notes import Notes
 from srreconcile.load.raw import RawTable
 from srreconcile.load.report import FileReport
-from srreconcile.tables import SCHEMAS, Column, Schema
+from srreconcile.schema import states_zone
+from srreconcile.tables import IS_UTC, SCHEMAS, Column, Schema
 
 INACTIVE = ("0", "0.0", "false", "f", "no", "n", "inactive")
 """What a record's own flag says once it is deleted."""
@@ -159,6 +160,8 @@ def _typed(
             done[name] = typed.read_flag(values, notes, shown, layout.codes, options.active_codes)
         elif column.kind in ("time", "day"):
             done[name] = typed.read_time(values, notes, column, shown, order)
+            if name == "entered_at" and (stated := states_zone(values)).any():
+                done[IS_UTC] = stated & done[name].notna()
         else:
             done[name] = typed.read_text(values, notes, column, shown) if name in columns else values
     again = {name: done[canonical] for name, canonical in asked.items() if name != canonical}

@@ -20,8 +20,8 @@ import pandas as pd
 from srreconcile import normalize
 from srreconcile.errors import InputError, did_you_mean
 from srreconcile.records.corrected import with_authors
-from srreconcile.records.zones import Change, changes, to_utc
-from srreconcile.tables import RECORDS, Column, as_pandas
+from srreconcile.records.zones import Change, Zone, as_utc, changes
+from srreconcile.tables import IS_UTC, RECORDS, Column, as_pandas, with_utc
 
 if TYPE_CHECKING:
     from srreconcile.engine import Connection, Kind
@@ -31,8 +31,6 @@ PARQUET = (".parquet", ".pq")
 CSV = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 _TIMES = ("event_date", "entered_at")
 _DAY = pd.Timedelta(days=1)
-Zone = tuple[list[Change], int]
-"""When the clocks were changed, and the seconds from local time to UTC after that."""
 ALWAYS, NOT_YET = pd.Timestamp("1700-01-01"), pd.Timestamp("2200-01-01")
 _JOINED = ("staff_member_id", "entered_by_user_id")
 
@@ -136,7 +134,8 @@ def open_log(
     paths: list[Path] = []
     split_wrong = 0
     if not isinstance(records, str | Path | list | tuple):
-        frame = as_pandas(records, "records")
+        frame = with_utc(as_pandas(records, "records")).copy(deep=False)
+        frame.attrs = {}  # a load report cannot be turned into what Arrow notes beside a table
         connection.register(given_log=frame)
         parts, where = [_Part("records", "given_log", connection.columns("given_log"))], "records"
     elif kept is None:
@@ -353,25 +352,13 @@ def _expression(connection: Connection, part: _Part, column: Column, zone: Zone 
         return f"CAST(NULL AS {target}) AS {column.name}"
     local = zone if column.kind == "time" and not part.utc else None
     if target == "TIMESTAMP":
-        return f"{_time(connection, quoted, part.types[header], local)} AS {column.name}"
+        zoned = connection.time_with_zone
+        found = as_utc(quoted, part.types[header], local, zoned)
+        if local is not None and IS_UTC in part.types:
+            said = as_utc(quoted, part.types[header], None, zoned)
+            found = f"CASE WHEN CAST({IS_UTC} AS BOOLEAN) THEN {said} ELSE {found} END"
+        return f"{found} AS {column.name}"
     return f"CAST({quoted} AS {target}) AS {column.name}"
-
-
-def _time(connection: Connection, quoted: str, stored: str, zone: Zone | None) -> str:
-    """SQL that reads a time as UTC: as it says, or else as local time of `zone`."""
-    plain = f"CAST({quoted} AS TIMESTAMP)"
-    if stored == "VARCHAR":
-        # through a time with a zone, or "08:00-05:00" would be read as 08:00 UTC
-        plain = f"CAST(TRY_CAST({quoted} AS {connection.time_with_zone}) AS TIMESTAMP)"
-    if zone is None or stored.endswith(("WITH TIME ZONE", "DATE")):
-        return plain
-    local = to_utc(plain, *zone)
-    if stored != "VARCHAR":
-        return local
-    bare = (
-        f"REGEXP_REPLACE(TRIM({quoted}), '(Z|z|UTC|[+-][0-9]{{2}}:?[0-9]{{2}}|:[0-9.]+[+-][0-9]{{2}})$', '')"
-    )
-    return f"CASE WHEN {bare} = TRIM({quoted}) THEN {local} ELSE {plain} END"
 
 
 _MISREAD = {

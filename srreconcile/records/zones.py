@@ -50,7 +50,11 @@ class Change:
         return self.begins + shift, self.ends + shift
 
 
-def changes(timezone: str, first: pd.Timestamp, last: pd.Timestamp) -> tuple[list[Change], int]:
+Zone = tuple[list[Change], int]
+"""When the clocks of a zone were changed, and the seconds from local time to UTC after that."""
+
+
+def changes(timezone: str, first: pd.Timestamp, last: pd.Timestamp) -> Zone:
     """Return when a zone's clocks were changed in the years of a log, and the seconds to add after that.
 
     Parameters
@@ -124,3 +128,37 @@ def to_utc(local: str, found: list[Change], after: int) -> str:
             steps.append(f"WHEN {local} < TIMESTAMP '{change.ends}' THEN TIMESTAMP '{change.read_as[0]}'")
     midnight = f"CASE WHEN {local} = DATE_TRUNC('day', {local}) THEN {local}"
     return " ".join([midnight, *steps, f"ELSE {local} + INTERVAL '{after}' SECOND END"])
+
+
+def as_utc(quoted: str, stored: str, zone: Zone | None, time_with_zone: str) -> str:
+    """Return SQL that reads a time as UTC: as it says, or else as local time of `zone`.
+
+    Parameters
+    ----------
+    quoted : str
+        The header, in quotes.
+    stored : str
+        Its type in SQL.
+    zone : Zone or None
+        None where times that state no zone are UTC.
+    time_with_zone : str
+        What the engine calls a time with a zone.
+
+    Examples
+    --------
+    >>> as_utc('"at"', "TIMESTAMP", None, "TIMESTAMPTZ")
+    'CAST("at" AS TIMESTAMP)'
+    """
+    plain = f"CAST({quoted} AS TIMESTAMP)"
+    if stored == "VARCHAR":
+        # through a time with a zone, or "08:00-05:00" would be read as 08:00 UTC
+        plain = f"CAST(TRY_CAST({quoted} AS {time_with_zone}) AS TIMESTAMP)"
+    if zone is None or stored.endswith(("WITH TIME ZONE", "DATE")):
+        return plain
+    local = to_utc(plain, *zone)
+    if stored != "VARCHAR":
+        return local
+    bare = (
+        f"REGEXP_REPLACE(TRIM({quoted}), '(Z|z|UTC|[+-][0-9]{{2}}:?[0-9]{{2}}|:[0-9.]+[+-][0-9]{{2}})$', '')"
+    )
+    return f"CASE WHEN {bare} = TRIM({quoted}) THEN {local} ELSE {plain} END"

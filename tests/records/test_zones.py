@@ -61,6 +61,47 @@ def test_a_time_that_states_its_offset_is_taken_at_its_word(tmp_path, kept):
         assert found == {"own": 2, "misattributed": 1, "unknown": 1}
 
 
+SPELLINGS = {
+    "local": "{:%Y-%m-%dT%H:%M:%S}",
+    "Z": "{:%Y-%m-%dT%H:%M:%S}Z",
+    "+00:00": "{:%Y-%m-%d %H:%M:%S}+00:00",
+    "-05:00": "{:%Y-%m-%dT%H:%M:%S}-05:00",
+    "CDT": "{:%Y-%m-%d %H:%M} CDT",
+    "seconds": "{:d}",
+}
+
+
+def spelled(moment, how):
+    """A moment in UTC as `how` writes it."""
+    if how == "seconds":
+        return str(int(moment.timestamp()))
+    shift = pd.Timedelta(hours=5 if how in ("local", "-05:00", "CDT") else 0)
+    return SPELLINGS[how].format(moment - shift)
+
+
+MINUTES = st.integers(1, 28 * 1440 - 1).filter(lambda minute: (minute - 300) % 1440 and minute % 1440)
+
+
+@settings(max_examples=15, deadline=None)
+@given(moments=st.lists(st.tuples(MINUTES, st.sampled_from(sorted(SPELLINGS))), min_size=1, max_size=12))
+def test_a_small_log_that_is_read_takes_each_time_at_its_own_word(moments, tmp_path_factory):
+    moments = [(pd.Timestamp("2026-09-02") + pd.Timedelta(minutes=minute), how) for minute, how in moments]
+    path = tmp_path_factory.mktemp("log") / "log.csv"
+    lines = [f"{n},7,behavior,{spelled(moment, how)}" for n, (moment, how) in enumerate(moments)]
+    path.write_text("\n".join(["record_id,staff_member_id,record_type,entered_at", *lines]) + "\n")
+    found = attribute(sr.read_records(path), LINKED, PAIRS, timezone=ZONE).fetch(staff_member_id="7")
+    read = found.set_index("record_id")["entered_at"]
+    assert [read[str(n)] for n in range(len(moments))] == [moment for moment, _ in moments]
+
+
+def test_a_frame_of_text_takes_each_time_at_its_own_word():
+    records = log("2026-10-05 09:30", "2026-10-05 09:30").assign(
+        entered_at=["2026-10-05T09:30", "2026-10-05T09:30-04:00"]
+    )
+    for frame in (records, sr.Tables(records=records).records):
+        assert judged(frame, timezone=ZONE) == {"own": 1, "misattributed": 1}
+
+
 def test_another_zone_is_not_answered_from_what_was_kept(tmp_path):
     log("2026-10-05 09:30").to_parquet(tmp_path / "log.parquet")
     kept = tmp_path / "kept"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from srreconcile.engine import Connection
 
 
-def read(connection: Connection, log: Log, sql: str) -> pd.DataFrame:
+def read(connection: Connection, log: Log, sql: str, what: str) -> pd.DataFrame:
     """Return the rows of `sql`, file by file where counts are kept.
 
     Parameters
@@ -30,25 +30,19 @@ def read(connection: Connection, log: Log, sql: str) -> pd.DataFrame:
     sql : str
         A SELECT from ``{log}`` whose rows over all files together say what those of the
         log say, once they are added up.
+    what : str
+        What the kept answers are called.
     """
-    return connection.query(f"SELECT * FROM {source(connection, log, sql)}")  # noqa: S608 - our own SQL
+    return connection.query(f"SELECT * FROM {source(connection, log, sql, what)}")  # noqa: S608 - our own SQL
 
 
-def source(connection: Connection, log: Log, sql: str, about: str = "") -> str:
+def source(connection: Connection, log: Log, sql: str, what: str, about: str = "") -> str:
     """Return SQL that reads the rows of `sql`; `about` says what else decides them."""
     if log.keep is None or not log.files:
         return "(" + sql.format(log="log") + ")"
+    made: list[Path] = []
     with opened(log.keep) as kept:
-        made = [
-            kept.as_parquet(
-                file.path,
-                partial(_write, connection, sql.format(log=f"({file.sql})")),
-                sql + about + file.shape,
-            )[0]
-            for file in log.files
-        ]
+        for file in log.files:
+            write = partial(connection.write, sql.format(log=f"({file.sql})"))
+            made.append(kept.as_parquet(file.path, write, sql + about + file.shape, what)[0])
     return connection.file_source("parquet", made)
-
-
-def _write(connection: Connection, sql: str, draft: Path) -> int:
-    return connection.write(sql, draft)

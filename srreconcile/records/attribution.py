@@ -128,7 +128,17 @@ class Attribution:
             earlier_staff_member_id, records, first_at, last_at``.
         """
         gap = f"INTERVAL '{int(seconds)}' SECOND"
-        return self._connection.query(flags.TWICE.format(gap=gap))
+        connection = self._connection
+        log = "log" if self._log.keep is None else self._of_people_with_two()
+        return connection.query(flags.TWICE.format(gap=gap, log=log))
+
+    def _of_people_with_two(self) -> str:
+        """SQL that reads what could be made twice, of each file once."""
+        rows = self._connection.query(flags.THEIR_ROWS)["raw_staff"]
+        self._connection.register(their_rows=rows.to_frame())
+        if rows.empty:
+            return "(SELECT * FROM log WHERE 1 = 0)"
+        return again.source(self._connection, self._log, flags.THEIRS, "twice", "\x1f".join(rows))
 
     def bursts(self, in_a_minute: int = 60) -> pd.DataFrame:
         """Return staff rows with more records in a minute than a hand can type.
@@ -154,7 +164,7 @@ class Attribution:
     @cached_property
     def hours(self) -> pd.DataFrame:
         """Records by day and hour (UTC), of those that have an hour: ``day, hour, records``."""
-        found = again.read(self._connection, self._log, scans.HOURS)
+        found = again.read(self._connection, self._log, scans.HOURS, "hours")
         return found.groupby(["day", "hour"], as_index=False).agg(records=("records", "sum"))
 
     @cached_property

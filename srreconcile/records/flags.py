@@ -64,6 +64,20 @@ FLAGGED = """
 """
 
 # Only people with two accounts behind their records can have made one twice.
+THEIR_ROWS = """
+    WITH behind AS (
+        SELECT r.raw_staff, r.user_id, a.person_id
+        FROM rulings r JOIN given_accounts a ON a.user_id = r.user_id
+    ), people AS (
+        SELECT person_id FROM behind GROUP BY person_id HAVING COUNT(DISTINCT user_id) > 1
+    )
+    SELECT DISTINCT raw_staff FROM behind JOIN people ON people.person_id = behind.person_id ORDER BY raw_staff
+"""
+THEIRS = """
+    SELECT staff_member_id, entered_by_user_id, moment, student_id, record_type, record_id
+    FROM {log}
+    WHERE student_id IS NOT NULL AND staff_member_id IN (SELECT raw_staff FROM their_rows)
+"""
 TWICE = """
     WITH behind AS (
         SELECT r.*, a.person_id FROM rulings r JOIN given_accounts a ON a.user_id = r.user_id
@@ -71,7 +85,7 @@ TWICE = """
         SELECT person_id FROM behind GROUP BY person_id HAVING COUNT(DISTINCT user_id) > 1
     ), theirs AS (
         SELECT b.person_id, b.user_id, b.staff_member_id, l.moment, l.student_id, l.record_type, l.record_id
-        FROM log l
+        FROM {log} l
         JOIN (SELECT behind.* FROM behind JOIN people ON people.person_id = behind.person_id) b
           ON l.staff_member_id = b.raw_staff AND COALESCE(l.entered_by_user_id, '') = b.raw_author
          AND l.moment >= b.begins AND l.moment < b.ends

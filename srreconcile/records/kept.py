@@ -134,14 +134,20 @@ class Kept:
         self._digests = {sight: digest for sight, digest in self._digests.items()
                          if digest in digests and sight.partition("|")[0] in seen}  # fmt: skip
 
-    def as_parquet(self, file: Path, convert: Callable[[Path], int], how: str) -> tuple[Path, int]:
-        """Return the Parquet file that `convert` made of a CSV file, now or before, and its lines set aside.
+    def as_parquet(
+        self, file: Path, convert: Callable[[Path], int], how: str, what: str = ""
+    ) -> tuple[Path, int]:
+        """Return the Parquet file that `convert` made of a file, now or before, and its lines set aside.
 
-        `how` says what else decides what it makes.
+        `how` says what else decides what it makes.  Of the same `what` the newest alone is kept.
         """
-        name = f"{self.digest(file)}-{known_by(how)[:8]}"
+        digest = self.digest(file)
+        name = f"{digest}-{known_by(how)[:8]}{what and '-'}{what}"
         made = self.folder / f"{name}.log.parquet"
         if name not in self._csv or not made.exists():
+            if what:
+                older = [key for key in self._csv if key.startswith(digest) and key.endswith(f"-{what}")]
+                self._csv = {key: lines for key, lines in self._csv.items() if key not in older}
             with self._writing(made.name) as draft:
                 lines = convert(draft)
             self._csv[name] = lines

@@ -251,3 +251,53 @@ def test_an_audit_keeps_its_counts(log, kept, reads):
     assert reads == []
     assert first["misattributed_records"].findings["records"].tolist() == [9]
     pd.testing.assert_frame_equal(first.findings, second.findings)
+
+
+TWO_EACH = pd.DataFrame({"user_id": ["u1", "u2", "u3", "u4"], "person_id": ["p1", "p1", "p2", "p2"]})
+TWICE_LINKED = LINKS.conform(
+    table("""
+    user_id | staff_member_id | valid_from          | valid_to
+    u1      | 7               |                     | 2026-10-02T00:01:00
+    u2      | 7               | 2026-10-02T00:01:00 |
+    u3      | 9               |                     |
+""")
+)
+MADE = st.tuples(
+    st.integers(0, 4 * 24), st.sampled_from(["7", "9", " 7"]), st.sampled_from([None, "u2", "u4"]),
+    st.sampled_from(["s1", None]), st.integers(0, 2),
+)  # fmt: skip
+
+
+def two_days(made):
+    """Records of half-minutes around a link's change, each with the number of its file."""
+    rows = [
+        {"record_id": str(n), "record_type": "b", "staff_member_id": staff, "entered_by_user_id": author,
+         "student_id": student, "entered_at": pd.Timestamp("2026-10-02") + pd.Timedelta(seconds=30 * at), "file": file}
+        for n, (at, staff, author, student, file) in enumerate(made)
+    ]  # fmt: skip
+    texts = ["staff_member_id", "entered_by_user_id", "student_id", "record_id", "record_type"]
+    return pd.DataFrame(rows).astype(dict.fromkeys(texts, "str"))
+
+
+@settings(max_examples=12, deadline=None)
+@given(made=st.lists(MADE, min_size=1, max_size=40))
+def test_what_was_made_twice_and_the_hours_are_kept_as_an_unkept_run_has_them(made, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("twice")
+    (folder / "log").mkdir()
+    pairs = TWICE_LINKED[["user_id", "staff_member_id"]].assign(identity="same")
+    for number, part in two_days(made).groupby("file"):  # a night each
+        part.drop(columns="file").to_parquet(folder / "log" / f"{number}.parquet")
+        asked = (folder / "log", TWICE_LINKED, pairs)
+        fresh = attribute(*asked, accounts=TWO_EACH)
+        kept = attribute(*asked, accounts=TWO_EACH, keep=folder / "kept")
+        pd.testing.assert_frame_equal(kept.made_twice(), fresh.made_twice())
+        pd.testing.assert_frame_equal(kept.hours, fresh.hours)
+
+
+def test_of_what_could_be_made_twice_the_newest_answer_alone_is_kept(log, kept):
+    pairs = TWICE_LINKED[["user_id", "staff_member_id"]].assign(identity="same")
+    for number, staff in enumerate(("7", "9"), start=4):  # with the second night, row 9 is somebody's with two
+        day(number, staff=staff).to_parquet(log / f"{number}.parquet")
+        people = TWO_EACH.assign(person_id="p1")
+        attribute(log, TWICE_LINKED, pairs, accounts=people, keep=kept).made_twice()
+    assert len(list(kept.glob("*-twice.log.parquet"))) == 5

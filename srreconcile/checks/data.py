@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from srreconcile.checks.base import Findings, check
+from srreconcile.guard.size import USUAL_LIMITS
 from srreconcile.severity import Severity
 
 
@@ -98,6 +99,37 @@ def user_rows_without_id(users: pd.DataFrame) -> Findings:
     ['2 rows of the user list have no user id.']
     """
     return _without_id(users["user_id"], "user list", "user id")
+
+
+@check(
+    severity=Severity.ACT,
+    remedy="Compare the number with the one that the source shows; if there are more, export all pages.",
+    keys=("table",),
+)
+def tables_cut_short(sizes: pd.DataFrame, *, least_rows: int = 1000) -> Findings:
+    """Tables with exactly as many rows as a page holds.
+
+    Exporters stop at a round number (30,000 rows, say) without a word, and whoever stands
+    behind it looks as if they were gone. Fewer than `least_rows` rows are a round number
+    by chance too often to be listed.
+
+    Examples
+    --------
+    >>> staff = pd.DataFrame({"staff_member_id": [str(n) for n in range(30_000)]})
+    >>> users = pd.DataFrame({"user_id": ["u1"]})
+    >>> tables_cut_short(staff, users)["detail"].tolist()
+    ['The staff list has exactly 30,000 rows, a usual page limit: the rest may be missing.']
+    """
+    found = sizes[sizes["rows"].isin(USUAL_LIMITS) & (sizes["rows"] >= least_rows)]
+    return pd.DataFrame(
+        {
+            "detail": "The " + found["table"] + " has exactly " + found["rows"].map("{:,}".format).astype("str")
+            + " rows, a usual page limit: the rest may be missing.",
+            "situation": "truncated",
+            "table": found["table"],
+            "rows": found["rows"],
+        }
+    )  # fmt: skip
 
 
 def _without_id(ids: pd.Series, where: str, what: str) -> Findings:

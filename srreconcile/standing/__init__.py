@@ -40,6 +40,7 @@ FRAMES: dict[str, tuple[str, ...]] = {
     "staff": ("staff",),
     "users": ("users",),
     "links": ("links",),
+    "sizes": ("staff", "users"),
     "members": ("staff", "users"),
     "logins": ("staff", "users"),
     "live_links": ("staff", "users", "links"),
@@ -138,6 +139,16 @@ class Standing:
     def links(self) -> pd.DataFrame:
         """Links as given, past ones too."""
         return _table(self.tables.links)
+
+    @property
+    def sizes(self) -> pd.DataFrame:
+        """``table, rows``: how many rows came in each table that is a frame."""
+        said = {"staff": "staff list", "users": "user list", "links": "link table", "schools": "school list",
+                "delegations": "list of delegations"}  # fmt: skip
+        given = [(said[name], getattr(self.tables, name)) for name in said]
+        return pd.DataFrame(
+            [(name, len(frame)) for name, frame in given if frame is not None], columns=["table", "rows"]
+        ).astype({"table": "str"})
 
     @cached_property
     def _staff(self) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """Two drawn schools: one with every fault, one with every benign look-alike."""
 
+import pandas as pd
+
 from srreconcile.tables import Tables
 from tests.drawn import table
 
@@ -102,7 +104,9 @@ def faulty():
         u77     | 102             | intern | Principal   | 2026-09-01 |
     """
     given = {"staff": staff, "users": users, "links": links, "delegations": delegations, "records": records}
-    return Tables(**{name: table(text) for name, text in given.items()})
+    # As many schools as an exporter puts on a page.
+    schools = pd.DataFrame({"school_id": ["A", "B", *(f"S{n}" for n in range(998))]})
+    return Tables(schools=schools, **{name: table(text) for name, text in given.items()})
 
 
 def healthy():
@@ -174,4 +178,6 @@ def healthy():
         q6        | behavior    | B         | 202             |                    | s1         |            | 2026-09-02T10:00:20
     """
     given = {"staff": staff, "users": users, "links": links, "delegations": delegations, "records": records}
-    return Tables(**{name: table(text) for name, text in given.items()})
+    # One more than a page holds.
+    schools = pd.DataFrame({"school_id": ["A", "B", *(f"S{n}" for n in range(999))]})
+    return Tables(schools=schools, **{name: table(text) for name, text in given.items()})

@@ -22,7 +22,7 @@ from tests.checks.schools import AS_OF, faulty, healthy
 
 each_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
 
-TABLES = ("staff", "users", "links", "records", "delegations")
+TABLES = ("staff", "users", "links", "records", "delegations", "schools")
 
 
 @cache

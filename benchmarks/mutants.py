@@ -9,10 +9,12 @@ logged, and sentences that a module declares once, as a label or a remedy.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import libcst as cst
 import libcst.matchers as m
@@ -181,3 +183,42 @@ def _compiles(source: str) -> bool:
     except (SyntaxError, ValueError):
         return False
     return True
+
+
+class Lines:
+    """The lines of a module, and the tests that run them."""
+
+    def __init__(self, source: str) -> None:
+        self._statements = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.stmt)]
+        self.run_by: dict[int, set[int]] = {}
+
+    def statement(self, line: int) -> range:
+        """The lines of the innermost statement around a line, its body apart."""
+        around = self._around(line, ast.stmt)
+        if around is None:
+            return range(line, line + 1)
+        body = getattr(around, "body", None)
+        last = body[0].lineno - 1 if body and body[0].lineno > line else around.end_lineno
+        return range(around.lineno, max(last or line, line) + 1)
+
+    def tests(self, line: int) -> set[int] | None:
+        """The tests that run a line; None for what runs at import and may be read by any test."""
+        found = self._run(self.statement(line))
+        if found:
+            return found
+        function = self._around(line, ast.FunctionDef)
+        return set() if function is not None and line >= function.body[0].lineno else None
+
+    def _around(self, line: int, kind: type[ast.stmt]) -> Any:
+        around = [
+            s for s in self._statements if isinstance(s, kind) and _first(s) <= line <= (s.end_lineno or 0)
+        ]
+        return min(around, key=lambda s: (s.end_lineno or 0) - _first(s), default=None)
+
+    def _run(self, lines: range) -> set[int]:
+        return {test for line, tests in self.run_by.items() if line in lines for test in tests}
+
+
+def _first(statement: ast.stmt) -> int:
+    decorators = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(decorator.lineno for decorator in decorators)])

@@ -29,7 +29,7 @@ from typing import Any, NoReturn
 import pytest
 from _pytest.runner import runtestprotocol
 
-from benchmarks.mutants import ROOT, Mutant
+from benchmarks.mutants import ROOT, Lines, Mutant
 
 KILLED, SURVIVED = 0, 1
 
@@ -57,6 +57,16 @@ class SameExamples:
 class Trial(SameExamples):
     """A pytest plugin that judges mutants of modules whose tests are the same.
 
+    Parameters
+    ----------
+    asked : sequence of Mutant
+    per_mutant : float
+        Seconds of tests that each has to survive.
+    processes : int
+        Mutants that are tried at once.
+    tell : int
+        A file descriptor, to which each survivor is written at once: a run may take hours.
+
     Attributes
     ----------
     verdicts : list of str or None
@@ -65,10 +75,11 @@ class Trial(SameExamples):
         The tests that fail although nothing is changed; no mutant is held against them.
     """
 
-    def __init__(self, asked: Sequence[Mutant], per_mutant: float, processes: int) -> None:
+    def __init__(self, asked: Sequence[Mutant], per_mutant: float, processes: int, tell: int) -> None:
         self.asked = asked
         self.per_mutant = per_mutant
         self.processes = processes
+        self.tell = tell
         self.verdicts: list[str] | None = None
         self.failed: list[str] = []
         self._out: set[int] = set()
@@ -130,50 +141,16 @@ class Trial(SameExamples):
             self.verdicts[at] = "timed out" if slow else "killed"
         else:
             self.verdicts[at] = "survived" if os.WEXITSTATUS(status) == SURVIVED else "killed"
+        if self.verdicts[at] == "survived":
+            mutant = self.asked[at]
+            os.write(
+                self.tell, f"{mutant.module}:{mutant.line}: {mutant.before}\n    -> {mutant.after}\n".encode()
+            )
         if killer:
             self._killers[self._statement(self.asked[at])].append(int(killer))
 
     def _statement(self, mutant: Mutant) -> tuple[str, range]:
         return mutant.module, self._lines[mutant.module].statement(mutant.line)
-
-
-class Lines:
-    """The lines of a module, and the tests that run them."""
-
-    def __init__(self, source: str) -> None:
-        self._statements = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.stmt)]
-        self.run_by: dict[int, set[int]] = {}
-
-    def statement(self, line: int) -> range:
-        """The lines of the innermost statement around a line, its body apart."""
-        around = self._around(line, ast.stmt)
-        if around is None:
-            return range(line, line + 1)
-        body = getattr(around, "body", None)
-        last = body[0].lineno - 1 if body and body[0].lineno > line else around.end_lineno
-        return range(around.lineno, max(last or line, line) + 1)
-
-    def tests(self, line: int) -> set[int] | None:
-        """The tests that run a line; None for what runs at import and may be read by any test."""
-        found = self._run(self.statement(line))
-        if found:
-            return found
-        function = self._around(line, ast.FunctionDef)
-        return set() if function is not None and line >= function.body[0].lineno else None
-
-    def _around(self, line: int, kind: type[ast.stmt]) -> Any:
-        around = [
-            s for s in self._statements if isinstance(s, kind) and _first(s) <= line <= (s.end_lineno or 0)
-        ]
-        return min(around, key=lambda s: (s.end_lineno or 0) - _first(s), default=None)
-
-    def _run(self, lines: range) -> set[int]:
-        return {test for line, tests in self.run_by.items() if line in lines for test in tests}
-
-
-def _first(statement: ast.stmt) -> int:
-    decorators = getattr(statement, "decorator_list", [])
-    return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def in_a_fork(work: Callable[[], Any], said: Path | None = None) -> Any:

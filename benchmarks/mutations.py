@@ -11,6 +11,8 @@ notices has survived: a test is missing, the line is of no use, or the change ch
 ``mutants_left.toml`` names those that change nothing, each with the reason; they are counted
 apart.  A mutant that runs ten times as long as its tests do is noticed too.
 
+A survivor is told on standard error at once, and all of them are printed at the end.
+
 The tests are imported once and every mutant is a fork of that process: its functions get the
 changed code in place, and only a change outside of functions imports the package again.
 """
@@ -102,8 +104,10 @@ def judged(asked: Sequence[Mutant], tests: Sequence[str], per_mutant: float, pro
 
     from benchmarks.mutants_tried import Trial, in_a_fork
 
+    tell = os.dup(2)
+
     def tried() -> tuple[list[str] | None, list[str]]:
-        trial = Trial(asked, per_mutant, processes)
+        trial = Trial(asked, per_mutant, processes, tell)
         options = ["-q", "--no-header", "-p", "no:cacheprovider", "--rootdir", str(ROOT)]
         pytest.main([*options, *tests], plugins=[trial])
         return trial.verdicts, trial.failed
@@ -112,6 +116,7 @@ def judged(asked: Sequence[Mutant], tests: Sequence[str], per_mutant: float, pro
         verdicts, failed = in_a_fork(tried, Path(said.name))
         if verdicts is None:
             raise SystemExit(f"the tests could not be run\n{said.read()}")
+    os.close(tell)
     for test in failed:
         print(f"  fails although nothing is changed: {test}")
     return list(verdicts)

@@ -94,11 +94,13 @@ print(*judged([one, table, wording], [one.module, "tests/test_situations.py"], 1
 """
 
 
+@pytest.mark.slow
 def test_a_changed_rule_and_a_changed_name_are_noticed_and_a_comment_is_not():
     ran = subprocess.run([sys.executable, "-c", TRIED], capture_output=True, text=True, cwd=ROOT, check=False)
     assert ran.stdout.strip() == "killed, killed, survived", ran.stderr
 
 
+@pytest.mark.slow
 def test_no_mutant_of_the_decision_list_survives():
     asked = [sys.executable, "-m", "benchmarks.mutations", "srreconcile/situations.py", "--sample", "25"]
     ran = subprocess.run([*asked, "--seed", "7"], capture_output=True, text=True, cwd=ROOT, check=True)

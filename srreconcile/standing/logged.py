@@ -103,7 +103,8 @@ def disabled(users: pd.DataFrame, history: History | None) -> pd.DataFrame:
     if history is not None:
         seen = history.accounts[history.accounts["active"].eq(False) & history.accounts["valid_to"].isna()]
         known = seen.dropna(subset=["valid_from"]).groupby("user_id")["valid_from"].max()
-        found["disabled_at"] = found["disabled_at"].fillna(found["user_id"].map(known))
+        then = known.reindex(found["user_id"]).set_axis(found.index)
+        found["disabled_at"] = found["disabled_at"].fillna(then)
     return found.dropna(subset=["disabled_at"])
 
 

@@ -64,6 +64,12 @@ def test_without_a_date_the_first_export_that_shows_it_disabled_counts():
     assert rows[["records", "first_at"]].astype(str).to_numpy().tolist() == [["1", "2026-10-09 09:00:00"]]
 
 
+def test_a_history_in_which_nobody_was_disabled_says_nothing():
+    everybody = USERS.replace("false ", "true  ")
+    history = sr.history({"2026-10-01": tables(users=everybody), "2026-11-01": tables(users=everybody)})
+    assert found(records_after_disabling, users=everybody, history=history).empty
+
+
 def burst(records, minutes):
     lines = [f"    {n} | 7 | 2026-10-05T09:{n % minutes:02}:{n % 60:02}" for n in range(records)]
     return "\n".join(["record_id | staff_member_id | entered_at", *lines])

@@ -55,7 +55,8 @@ def delegations_ending(declared: pd.DataFrame, *, days: int = 30) -> Findings:
     """Delegations that end soon.
 
     The link is still in use. Listed are those with their last day within the next
-    `days` days; after that day the link is listed as a cross-person link.
+    `days` days; after that day the link is listed as a cross-person link. A delegation
+    that another line of the register continues is not.
 
     Examples
     --------
@@ -66,7 +67,8 @@ def delegations_ending(declared: pd.DataFrame, *, days: int = 30) -> Findings:
     >>> delegations_ending(staff, users, links, delegations=register, as_of="2026-11-23")["detail"].tolist()
     ['John Diaz (u1) may log as Jane Roe (7) until 1 Dec 2026.']
     """
-    found = declared[declared["linked"] & declared["days_left"].between(0, days)]
+    soon = declared["days_left"].between(0, days) & ~declared["renewed"]
+    found = declared[declared["linked"] & soon]
     found = found.drop_duplicates(["user_id", "staff_member_id"], keep="last")
     return pd.DataFrame(
         {

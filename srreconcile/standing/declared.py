@@ -29,7 +29,8 @@ def declared(
     DataFrame
         ``user_id, staff_member_id, reason, valid_from, valid_to, user_name, staff_name,
         staff_school_id``; ``user_known, staff_known, linked``; ``days_left`` (until the
-        end, negative when past, missing without an end).
+        end, negative when past, missing without an end); ``renewed`` (another line of the
+        same two goes on where this one ends).
     """
     given = delegations.dropna(subset=_PAIR).sort_values([*_PAIR, "valid_from"]).reset_index(drop=True)
     person = first_by(members, "staff_member_id", "person_id")
@@ -45,7 +46,19 @@ def declared(
         staff_known=lambda rows: rows["staff_name"].notna(),
         linked=mine.isin(linked),
         days_left=(given["valid_to"].dt.normalize() - as_of.normalize()).dt.days,
+        renewed=_renewed(given),
     )
+
+
+def _renewed(given: pd.DataFrame) -> pd.Series:
+    """Whether lines of the same pair, with no day between them, reach beyond the end of each."""
+    begins = given["valid_from"].fillna(pd.Timestamp("1700-01-01"))
+    ends = given["valid_to"].fillna(pd.Timestamp("2200-01-01"))
+    spans = given[_PAIR].assign(begins=begins, ends=ends).sort_values([*_PAIR, "begins", "ends"])
+    reached = spans.groupby(_PAIR)["ends"].cummax().groupby([spans[name] for name in _PAIR]).shift()
+    fresh = reached.isna() | (spans["begins"] > reached.dt.normalize() + pd.Timedelta(days=1))
+    last = spans["ends"].groupby(fresh.cumsum()).transform("max")
+    return (last > spans["ends"]).reindex(given.index)
 
 
 def strange_addresses(

@@ -51,9 +51,7 @@ def links_text(case: Case) -> list[str]:
     """Return the links that `case_html` shows, a line each."""
     rows = _linked(case.links.head(_SHOWN)).itertuples(index=False, name=None)
     cut = ([one_line(value, 60) for value in row] for row in rows)
-    return [
-        f"  Link: {user} as {staff}, {since} to {until}, {one}" for user, staff, since, until, one in cut
-    ]
+    return [f"  Link: {user} as {staff}, {since} to {until}, {one}" for user, staff, since, until, one in cut]
 
 
 def _grade(grade: str) -> Cell:

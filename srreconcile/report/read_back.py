@@ -26,6 +26,7 @@ from srreconcile.report.rulings import judged
 
 _HEADS = {"finding_id": FINDING_ID, "decision": DECISION, "correct": CORRECT, "note": NOTE}
 _KEPT = {"user_id": "User ID", "staff_member_id": "Staff ID"}
+_WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 _SEARCHED = 20  # rows in which a header is looked for
 
 Files = str | Path | Iterable[str | Path]
@@ -37,8 +38,8 @@ def read_decisions(files: Files) -> Decisions:
     Parameters
     ----------
     files : path, folder, glob or list of them
-        Workbooks that `Audit.to_excel` wrote.  Two of them may hold the same finding,
-        as long as they agree.
+        Workbooks that `Audit.to_excel` wrote, as Excel or LibreOffice saved them (.xlsx,
+        .xlsm, .ods).  Two of them may hold the same finding, as long as they agree.
 
     Returns
     -------
@@ -83,7 +84,7 @@ def _paths(files: Files) -> list[Path]:
 
 def _expanded(path: Path) -> list[Path]:
     if path.is_dir():
-        return sorted(path.glob("*.xlsx"))
+        return sorted(file for file in path.iterdir() if file.suffix.lower() in _WORKBOOKS)
     if path.is_file():
         return [path]
     matching = sorted(path.parent.glob(path.name)) if any(sign in path.name for sign in "*?[") else []
@@ -128,6 +129,11 @@ def _sheets(path: Path) -> Iterator[tuple[str, list[list[Any]]]]:
     """Every sheet with its cells, one at a time: of 200,000 rows only the answers are kept."""
     import python_calamine as calamine
 
+    if path.suffix.lower() not in _WORKBOOKS:
+        raise InputError(
+            f"{path.name}: is no workbook. Ask for it as an Excel workbook (.xlsx): any other file lacks "
+            "the hidden sheet that says what was asked."
+        )
     preflight(
         path.read_bytes(), path.name, extents_only=True
     )  # a few bytes can make a reader ask for all memory

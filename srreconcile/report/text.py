@@ -52,7 +52,8 @@ def _smaller(story: Story) -> Iterator[Story]:
         story = _shorter_names(story, letters)
         for schools in (8, 5, 3):
             yield _fewer_schools(story, schools)
-    yield (story := replace(story, not_run=_in_short(story.not_run), schools=()))
+    yield (story := replace(story, not_run=_in_short(story.not_run)))
+    yield (story := replace(story, schools=()))
     yield (story := _shorter_names(story, 16))
     for cases in (3, 1, 0):
         yield (story := replace(story, first=story.first[:cases]))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from srreconcile.report.text import MOST, summary_text
+from srreconcile.report.story import gather
+from srreconcile.report.text import MOST, render, summary_text
 from tests.drawn import table
 from tests.report.conftest import LINKS, school, strangers
 
@@ -49,7 +50,7 @@ def test_the_gravest_kind_stands_first(network):
 
 
 def test_a_check_that_did_not_run_is_named_with_the_reason():
-    said = repr(school(records=None))
+    said = render(gather(school(records=None)))
     assert "not run: Records that carry another person's name: no records table was given" in said
 
 

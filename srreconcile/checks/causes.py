@@ -42,7 +42,8 @@ def shared_causes(causes: pd.DataFrame, *, min_links: int = 3) -> Findings:
         ],
         default=" wrong links were made together",
     )
-    when = (" on " + day(found["cause_at"])).where(found["cause_at"].notna(), "")
+    made = pd.Series(" on ", index=found.index).mask(found["cause"].eq("cycle"), ", made on ")
+    when = (made + day(found["cause_at"])).where(found["cause_at"].notna(), "")
     return pd.DataFrame(
         {
             "school_id": found["school_id"],

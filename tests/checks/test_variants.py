@@ -57,6 +57,18 @@ TWINS = [
     for own, kept_row in ((None, None), (None, "7"), ("8", "7"))
     for records, keep in ((0, 0), (1, 0), (0, 1), (1, 1))
 ]
+PROBABLE = [{"probability": share} for share in (0.79, 0.8, 0.94, 0.95, 1.0)]
+CAUSED = [
+    {"cause": cause, "cause_links": n, "cause_at": at}
+    for cause in ("shifted", "cycle", "moment")
+    for n, at in ((3, AT), (1200, None))
+]
+FLAPPED = [
+    {"of": of, "rows": n, "staff_member_id": row, "staff_name": name}
+    for of in ("link", "status")
+    for n, row, name in ((1, "7", "Jane Roe"), (2, "7", "Jane Roe"), (1, None, None))
+    if of == "status" or row
+]
 LEFT = [
     {"situation": situation, "ended_at": ended, "last_login_at": login, "records_after_end": n}
     for situation in ("unqualified", "retired")
@@ -81,6 +93,9 @@ LEFT = [
         ),
         ("unlinked_users", "unlinked", UNLINKED),
         ("duplicate_accounts", "account_twins", TWINS),
+        ("duplicate_staff", "staff_twins", PROBABLE),
+        ("shared_causes", "causes", CAUSED),
+        ("flapping_links", "flapping", FLAPPED),
     ],
 )
 def test_each_variant_is_said_as_it_was(name, frame, variants):

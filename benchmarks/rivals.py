@@ -124,7 +124,7 @@ def by_pointblank(tables: dict[str, pd.DataFrame], as_of: pd.Timestamp) -> Said:
         validation = pb.Validate(frame.reset_index(drop=True))
         for step in steps.values():
             validation = step(validation)
-        validation = validation.interrogate(get_first_n=len(frame))
+        validation = validation.interrogate(extract_limit=len(frame))
         for at, label in enumerate(steps, start=1):
             failed = validation.get_data_extracts(i=at, frame=True)
             if failed is not None and len(failed):

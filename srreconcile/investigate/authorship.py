@@ -11,6 +11,7 @@ import pandas as pd
 from srreconcile.errors import InputError
 from srreconcile.investigate.authors import Estimate, estimate
 from srreconcile.investigate.backtest import backtest
+from srreconcile.investigate.verdicts import CERTAIN, ENOUGH
 
 if TYPE_CHECKING:
     from srreconcile.audit import Audit
@@ -67,8 +68,8 @@ def authorship(
     people = candidates(standing, staff_member_id)
     if log is None or disputed.empty or not people:
         raise InputError(
-            f"estimate: no records under staff row {staff_member_id} are in doubt. "
-            "It is for records that several accounts could have made."
+            f"estimate: none of the records ({staff_member_id}) is in doubt between several accounts. "
+            "What is known of them stands in the case."
         )
     own = {user: _own(log, user) for user in people}
     colleagues = _colleagues(standing, log, staff_member_id, people)
@@ -80,7 +81,34 @@ def authorship(
         **{user: rows for user, rows in own.items() if len(rows)},
         **colleagues,
     }
-    return replace(found, backtest=backtest(known, rosters=taught, zone=zone, pairs=12))
+    tried = backtest(known, rosters=taught, zone=zone, pairs=12)
+    return withheld(replace(found, backtest=tried), possible)
+
+
+def withheld(found: Estimate, possible: pd.DataFrame) -> Estimate:
+    """Return the estimate; without its verdicts where on this site's own records they were wrong too often.
+
+    Somebody whose habits have changed, after a move to another school for one, is taken for
+    somebody else with certainty, and no test on earlier records of the same habits shows it.
+    What only one candidate can have written stays given.
+
+    Parameters
+    ----------
+    found : Estimate
+        With its backtest.
+    possible : DataFrame of bool
+        As `estimate` took it.
+    """
+    tried = found.backtest
+    if int(tried.pairs["decided"].sum()) < ENOUGH or not tried.error > 1 - CERTAIN:
+        return found
+    open_ = possible.sum(axis=1).ne(1).to_numpy()
+    records = found.records.assign(author=found.records["author"].mask(open_))
+    why = (
+        "cannot be told: on this site's own records of known author, judged by earlier ones, "
+        f"{tried.error:.0%} of verdicts were wrong."
+    )
+    return replace(found, records=records, abstains=found.abstains or why)
 
 
 def _taught(standing: Standing, rosters: pd.DataFrame, users: Sequence[str]) -> dict[str, pd.DataFrame]:

@@ -152,7 +152,7 @@ class Case:
             self.records["verdict"].eq("unknown") & self.records["certainty"].eq("window")
         ]
         rows = doubtful["staff_member_id"].value_counts()
-        row = str(rows.index[0]) if len(rows) else "of this case"
+        row = str(rows.index[0]) if len(rows) else ", ".join(self.focus.others or self.focus.staff)
         mine = doubtful[doubtful["staff_member_id"].eq(row)].reset_index(drop=True)
         return authorship.authorship(
             self._audit, self._standing, row, mine, zone or self._zone, self._rosters

@@ -172,6 +172,8 @@ def record_facts(
         rows.append(("account", "4", said))
     elif pd.notna(one["entered_by_user_id"]):
         rows.append(("account", "5", f"The record itself names account {user}."))
+    elif one["certainty"] == "unknown":  # the account is known, and not whose it is
+        rows.append(("account", "3", f"Account {user} was the only one linked to the row about then."))
     elif one["certainty"] == "certain":
         rows.append(("account", "4", f"Account {user} was the only one linked to the row when it was made."))
     else:

@@ -1,5 +1,7 @@
 """Who wrote records that several people could have written."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from srreconcile.errors import InputError
 from srreconcile.investigate.authors import NOBODY, estimate
+from srreconcile.investigate.authorship import withheld
 from srreconcile.investigate.backtest import backtest
 from srreconcile.investigate.rosters import read_rosters
 from srreconcile.investigate.taught import drawn
@@ -145,6 +148,21 @@ def test_a_backtest_says_how_often_verdicts_were_right(jane, john):
     }
     assert found.error <= 0.05
     assert "Backtest on 3 pairs of people of this site: 1 not told apart" in repr(found)
+
+
+def test_verdicts_are_withheld_where_known_authors_changed_their_habits(jane, john):
+    moved = pd.concat(
+        [log(ROOM_2, 13, 150, seed=6), log(ROOM_1, 9, 120, seed=7, start="2026-10-12")], ignore_index=True
+    )
+    disputed = log(ROOM_1, 9, 30, seed=3)
+    possible = pd.DataFrame({"u1": [True] * 30, "u2": [False] + [True] * 29})
+    found = estimate({"u1": jane, "u2": john}, disputed, possible=possible)
+    settled = replace(found, backtest=backtest({"u1": jane, "u2": john}))
+    assert withheld(settled, possible) is settled
+    changed = replace(found, backtest=backtest({"u1": jane, "u3": moved}))
+    told = withheld(changed, possible)
+    assert told.records["author"].dropna().tolist() == ["u1"]  # the one that only one can have written
+    assert "on this site's own records of known author" in repr(told)
 
 
 def test_a_backtest_without_people_says_that_it_did_not_run():

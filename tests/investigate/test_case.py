@@ -272,3 +272,14 @@ def test_an_address_typed_in_another_order_offers_whoever_shares_a_word_of_it(au
     found = audit.who("smith.j")
     assert not found.exact
     assert found.rows["users"].tolist() == ["u1"]
+
+
+def test_an_account_of_nobody_known_was_still_the_only_one_linked(tables):
+    links = pd.concat(
+        [
+            tables.links,
+            pd.DataFrame({"user_id": ["u9"], "staff_member_id": ["S4"], "valid_from": ["2026-08-01"]}),
+        ]
+    )
+    case = sr.audit(sr.Tables(tables.staff, tables.users, links, tables.records)).record("500")
+    assert case.facts["says"].iloc[0] == "Account u9 was the only one linked to the row about then."

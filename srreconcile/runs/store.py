@@ -137,11 +137,16 @@ class RunStore:
         import sqlalchemy as sa
 
         table = self._tables[name]
-        with self._connected() as connection:
-            rows = connection.execute(sa.select(table).order_by(*(table.c[key] for key in order))).all()
-        found = pd.DataFrame(rows, columns=[column.name for column in table.columns])
         kinds = {c.name: _KINDS.get(type(c.type).__name__, "str") for c in table.columns}
-        return found.astype(kinds)
+        try:
+            with self._connected() as connection:
+                rows = connection.execute(sa.select(table).order_by(*(table.c[key] for key in order))).all()
+            return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+        except (ValueError, TypeError, OverflowError) as error:  # bytes that are no text, days that are none
+            raise SourceError(
+                f"runs: {table.name} of the store {self._name} holds what srreconcile never wrote "
+                f"({type(error).__name__}). Take the store's last backup."
+            ) from None
 
     def _prepare(self) -> None:
         import sqlalchemy as sa

@@ -121,6 +121,17 @@ def test_a_password_stays_out_of_messages():
     assert "hidden-word" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "value", ["CAST(x'ff41ff' AS TEXT)", "'the day before'"], ids=["no text", "no moment"]
+)
+def test_a_store_whose_bytes_were_changed_is_told(found, tmp_path, value):
+    store_run(found, tmp_path / "runs.db")
+    with sqlite3.connect(tmp_path / "runs.db") as raw:
+        raw.execute(f"UPDATE sr_runs SET as_of = {value}")  # noqa: S608 -- our own value
+    with pytest.raises(SourceError, match="the store"):
+        RunStore(tmp_path / "runs.db").runs()
+
+
 def test_without_the_driver_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg2", None)
     with pytest.raises(MissingExtra, match=r'pip install "srreconcile\[postgres\]"'):

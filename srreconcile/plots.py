@@ -119,7 +119,7 @@ def _carried(audit: Audit, *, names: bool) -> pd.DataFrame:
     others = theirs.groupby("user_id")["staff_member_id"].agg(lambda ids: list(dict.fromkeys(ids)))
     users, staff = _people(audit) if names else ({}, {})
     return counts.assign(
-        label=[_label(users.get(user), user) for user in counts["user_id"]],
+        label=[shown_name(users.get(user), user) for user in counts["user_id"]],
         whose=[_whose(others[user], staff) for user in counts["user_id"]],
     )
 
@@ -133,7 +133,7 @@ def _people(audit: Audit) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _whose(staff_ids: Sequence[str], staff: dict[str, str]) -> str:
-    first = _label(staff.get(staff_ids[0]), staff_ids[0])
+    first = shown_name(staff.get(staff_ids[0]), staff_ids[0])
     return f"as {first}" + (f" and {len(staff_ids) - 1} more" if len(staff_ids) > 1 else "")
 
 
@@ -206,7 +206,7 @@ def _axes(title: str, rows: int, foot: str, *, head: float = _HEAD) -> tuple[Pic
 
 def _write(place: Figure | Axes, x: float, y: float, said: str, **look: Any) -> Text:
     """Text as it stands: a ``$`` in a name is no formula."""
-    look = {"color": INK, "fontfamily": list(_families()), "parse_math": False, **look}
+    look = {"color": INK, "fontfamily": list(font_families()), "parse_math": False, **look}
     return place.text(x, y, said, **look)
 
 
@@ -312,9 +312,17 @@ def _nothing(title: str, foot: str) -> Picture:
     return figure
 
 
-def _label(name: Any, key: str) -> str:
-    """A name that the fonts of this machine can draw; else the id."""
+def shown_name(name: Any, key: str) -> str:
+    """A name that the fonts of this machine can draw, beside its id if only in part; else the id.
+
+    Examples
+    --------
+    >>> shown_name("Ana Ruiz", "u1"), shown_name("Christie 𐀀𐀁", "u2"), shown_name(None, "u3")
+    ('Ana Ruiz', 'Christie (u2)', 'u3')
+    """
     shown = _shown(name) if isinstance(name, str) else ""
+    if shown and shown != one_line(name, _NAME):
+        return f"{shown.strip()} ({_shown(key)})"
     return shown or _shown(key) or "an id that cannot be drawn"
 
 
@@ -326,7 +334,7 @@ def _shown(text: str, most: int = _NAME) -> str:
 
 
 @cache
-def _families() -> tuple[str, ...]:
+def font_families() -> tuple[str, ...]:
     """The fonts of `_FAMILIES` that this machine has."""
     here = {font.name for font in font_manager.fontManager.ttflist}
     return tuple(family for family in _FAMILIES if family in here)
@@ -336,7 +344,7 @@ def _families() -> tuple[str, ...]:
 def _letters() -> frozenset[int]:
     """The code points that these fonts can draw."""
     found: set[int] = set()
-    for family in _families():
+    for family in font_families():
         font = font_manager.get_font(font_manager.findfont(family))
         found |= set(font.get_charmap())
     return frozenset(found)

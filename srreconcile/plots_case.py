@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from srreconcile.plots import DIM, INK, LINE, Picture, _families, _label
+from srreconcile.plots import DIM, INK, LINE, Picture, font_families, shown_name
 from srreconcile.report.case import GRADES
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def timeline(focus: Focus, records: pd.DataFrame, links: pd.DataFrame) -> Pictur
         _lane(place, span, case, other, tallest, right=right)
         linked = links[links["user_id"].isin(focus.users) & links["staff_member_id"].eq(row)]
         _shade(place, span, linked, right=right)
-        _carried(place, _label(focus.names.get(row), row), right=right)
+        _carried(place, shown_name(focus.names.get(row), row), right=right)
     _changes(axes, span, links[links["user_id"].isin(focus.users)])
     _legend(
         figure,
@@ -99,7 +99,7 @@ def _carried(place: Axes, name: str, *, right: bool) -> None:
 
 
 def _title(focus: Focus, records: pd.DataFrame, mine: pd.Series, wrong: pd.Series) -> str:
-    name = _label(focus.name, focus.users[0] if focus.users else "this person")
+    name = shown_name(focus.name, focus.users[0] if focus.users else "this person")
     if not len(records) or not mine.any():
         return f"No record is known to come from an account of {name}"
     named = records.loc[wrong, "staff_member_id"].value_counts()
@@ -107,7 +107,7 @@ def _title(focus: Focus, records: pd.DataFrame, mine: pd.Series, wrong: pd.Serie
         return f"The {int(mine.sum()):,} records of {name}'s account carry the right name"
     most = str(named.index[0])
     more = f" and {len(named) - 1} more" if len(named) > 1 else ""
-    carried = f"{_label(focus.names.get(most), most)}{more}"
+    carried = f"{shown_name(focus.names.get(most), most)}{more}"
     return f"{int(wrong.sum()):,} of {int(mine.sum()):,} records that {name}'s account made carry the name {carried}"
 
 
@@ -189,8 +189,8 @@ def evidence(
     facts : DataFrame
         ``claim, grade, says``.
     """
-    name = _label(focus.name, focus.users[0] if focus.users else "the account")
-    other = _label(focus.names.get(focus.others[0]), focus.others[0]) if focus.others else "the other"
+    name = shown_name(focus.name, focus.users[0] if focus.users else "the account")
+    other = shown_name(focus.names.get(focus.others[0]), focus.others[0]) if focus.others else "the other"
     title = f"{len(disputed):,} records carry {other}'s name; who made them?"
     figure = _figure(13.0, 4.4, title)
     hours = [
@@ -304,5 +304,5 @@ def _worded(figure: Picture, title: str, said: str) -> Picture:
 def _write(place: Any, x: float, y: float, said: str, **look: Any) -> Any:
     """Text as it stands: a ``$`` in a name is no formula."""
     return place.text(
-        x, y, said, **{"color": INK, "fontfamily": list(_families()), "parse_math": False, **look}
+        x, y, said, **{"color": INK, "fontfamily": list(font_families()), "parse_math": False, **look}
     )

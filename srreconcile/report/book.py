@@ -248,3 +248,12 @@ def table(sheet: Any, name: str, headers: Iterable[str], rows: int) -> None:
     for part in ("range", "a_range", "autofilter"):
         sheet.tables[-1][part] = xl_range(0, 0, rows, len(columns) - 1)
     sheet.table_cells.clear()
+
+
+def listing(book: Book, name: str, frame: pd.DataFrame, fields: Sequence[Field]) -> None:
+    """Add a sheet with `frame` as a named table; headers alone where it has no rows."""
+    sheet = book.sheet(name)
+    if len(frame):
+        table(sheet, "tbl_" + name.lower().replace(" ", "_"), [field.header for field in fields], len(frame))
+    book.heads(sheet, fields)
+    book.rows(sheet, 1, frame, fields)

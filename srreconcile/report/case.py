@@ -9,7 +9,7 @@ import pandas as pd
 
 from srreconcile.report import markup
 from srreconcile.report.atomic import checked, replacing
-from srreconcile.report.book import Book, table
+from srreconcile.report.book import Book, listing
 from srreconcile.report.columns import Field
 from srreconcile.report.inert import one_line
 from srreconcile.report.markup import Cell, text
@@ -138,11 +138,6 @@ def write_case(case: Case, path: str | Path) -> Path:
             ("Links", case.links, _LINKS),
             ("Records", case.records.head(_ROWS_MAX), _RECORDS),
         ):
-            page = book.sheet(name)
-            if len(frame):
-                heads = [field.header for field in fields]
-                table(page, "tbl_" + name.lower().replace(" ", "_"), heads, len(frame))
-            book.heads(page, fields)
-            book.rows(page, 1, frame, fields)
+            listing(book, name, frame, fields)
         book.close()
     return target

@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from srreconcile.report.atomic import checked, replacing
-from srreconcile.report.book import Book, table
+from srreconcile.report.book import Book, listing
 from srreconcile.report.columns import Field
 
 if TYPE_CHECKING:
@@ -84,24 +82,16 @@ def write_plan(plan: Plan, path: str | Path) -> Path:
     with replacing(target) as draft:
         book = Book(draft, f"Schoolrunner repair plan {plan.plan_id}")
         _signature(book, plan)
-        _sheet(book, "Link changes", plan.links, _LINKS)
+        listing(book, "Link changes", plan.links, _LINKS)
         for part, start in enumerate(range(0, max(len(plan.records), 1), _ROWS_MAX), 1):
             name = "Record changes" if part == 1 else f"Record changes {part}"
-            _sheet(book, name, plan.records.iloc[start : start + _ROWS_MAX], _RECORDS)
-        _sheet(book, "Who loses and gains", plan.people, _PEOPLE)
-        _sheet(book, "Left out", plan.left_out, _LEFT)
-        _sheet(book, "Places", plan.places, _PLACES)
-        _sheet(book, "What else it reaches", plan.downstream, _EFFECTS)
+            listing(book, name, plan.records.iloc[start : start + _ROWS_MAX], _RECORDS)
+        listing(book, "Who loses and gains", plan.people, _PEOPLE)
+        listing(book, "Left out", plan.left_out, _LEFT)
+        listing(book, "Places", plan.places, _PLACES)
+        listing(book, "What else it reaches", plan.downstream, _EFFECTS)
         book.close()
     return target
-
-
-def _sheet(book: Book, name: str, frame: pd.DataFrame, fields: tuple[Field, ...]) -> None:
-    sheet = book.sheet(name)
-    if len(frame):
-        table(sheet, "tbl_" + name.lower().replace(" ", "_"), [field.header for field in fields], len(frame))
-    book.heads(sheet, fields)
-    book.rows(sheet, 1, frame, fields)
 
 
 def _signature(book: Book, plan: Plan) -> None:

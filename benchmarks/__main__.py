@@ -37,6 +37,7 @@ RUNS: dict[str, tuple[str, str]] = {
         "matching --staff 300 --seed 7 --populations --only srreconcile",
     ),
     "kinds_wide": ("kinds --staff 5000 --seed 90418 --wide", "kinds --staff 800 --seed 7 --wide"),
+    "kinds_large": ("kinds --staff 50000 --seed 90419 --wide", "kinds --staff 800 --seed 8 --wide"),
     "records": (
         "records --records 10000000 --keep build/logs/10000000",
         "records --records 100000 --turns 1",

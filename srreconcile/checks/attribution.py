@@ -65,7 +65,9 @@ def misattributed_records(logged_as_others: pd.DataFrame, *, min_records: int = 
 def unknown_staff_on_records(unknown_staff: pd.DataFrame) -> Findings:
     """Records that name a staff row which is not on the staff list.
 
-    The row was merged away, or imported again under a new id.
+    The row was merged away, or imported again under a new id. Exports of earlier days
+    (``history=``) show the latter by the id in the SIS: the records are then judged as
+    those of the row of today, and it is named.
 
     Examples
     --------
@@ -79,15 +81,21 @@ def unknown_staff_on_records(unknown_staff: pd.DataFrame) -> Findings:
     found = unknown_staff
     return pd.DataFrame(
         {
-            "school_id": None,
+            "school_id": found["staff_school_id"],
             "user_id": None,
             "staff_member_id": found["staff_member_id"],
             "detail": records(found["records"])
             + by_number(found["records"], " names", " name")
             + " staff row "
             + found["staff_member_id"]
-            + ", which is not on the staff list.",
+            + ", which is not on the staff list"
+            + (", but came back as " + named(found["staff_name"], found["new_staff_member_id"])).fillna("")
+            + ".",
             "situation": "staff_unknown",
+            "severity": pd.Series(int(Severity.ACT), index=found.index).where(
+                found["new_staff_member_id"].isna(), int(Severity.REVIEW)
+            ),
+            "new_staff_member_id": found["new_staff_member_id"],
             "records": found["records"],
             "first_at": found["first_at"],
             "last_at": found["last_at"],

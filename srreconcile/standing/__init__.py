@@ -23,6 +23,7 @@ from srreconcile.standing import (
     links,
     logged,
     modifiers,
+    renumbered,
     restless,
     rows,
 )
@@ -183,8 +184,14 @@ class Standing:
     @cached_property
     def identity(self) -> pd.DataFrame:
         """Each pair ever linked, with the certainty that the two are one person."""
-        judged = self.matches.identity(self._links[["user_id", "staff_member_id"]].drop_duplicates())
+        pairs = self._links[["user_id", "staff_member_id"]].drop_duplicates()
+        judged = renumbered.judged(pairs, self._renumbered, self.matches.identity)
         return judged if self.reviewed is None else links.as_reviewed(judged, self.reviewed)
+
+    @cached_property
+    def _renumbered(self) -> pd.Series:
+        """The id of today of staff rows that came back under a new one, as exports of earlier days show."""
+        return renumbered.ids_of_today(self.history, self._staff["staff_member_id"])
 
     @cached_property
     def _links(self) -> pd.DataFrame:
@@ -258,7 +265,8 @@ class Standing:
     @cached_property
     def unknown_staff(self) -> pd.DataFrame:
         """Staff ids on records that are not on the staff list, with their counts."""
-        return self.attribution.unknown_staff(self._staff["staff_member_id"])
+        unknown = self.attribution.unknown_staff(self._staff["staff_member_id"])
+        return renumbered.with_new_ids(unknown, self._renumbered, self.members)
 
     @cached_property
     def declared(self) -> pd.DataFrame:
@@ -349,7 +357,7 @@ class Standing:
             self.identity,
             self.delegations,
             accounts=accounts_of,
-            persons=self.matches.persons,
+            persons=renumbered.persons(self.matches.persons, self._renumbered),
             turns=logged.turns(self.record_days, self.disabled),
             corrected=self.corrected,
             wide=True,

@@ -19,7 +19,7 @@ CERTAIN = 0.95
 """Probability from which a record is given to one candidate."""
 
 ENOUGH = 20
-"""Own records without which there is no profile, and verdicts without which their error is not known."""
+"""Own records without which there is no profile, and verdicts of which an error says something."""
 
 _STANDS = 0.9  # the probability that a verdict keeps if its author's share is at the low end
 _CLEAR = 0.85  # area under the curve; below it counts can be told, and single records hardly ever
@@ -32,8 +32,8 @@ def threshold(
     """Return the least probability from which the stated error is kept on records of known author.
 
     It is kept with room at the shares that were found, and just kept where an author has
-    really written no more than the low end of the interval.  The error of a few verdicts is
-    not known, and then there are none.
+    really written no more than the low end of the interval.  One more mistake must not
+    break it either: the error of a few verdicts is not known.
 
     Parameters
     ----------
@@ -49,7 +49,8 @@ def threshold(
     """
     for certain in (CERTAIN, 0.97, 0.98, 0.99, 0.995, 0.999):
         decided, error, verdicts = gate.error_at(held, factor, share, groups, certain)
-        if error > _MARGIN * (1 - CERTAIN) or verdicts < ENOUGH:
+        with_one_more = (error * verdicts + 1) / (verdicts + 2)
+        if error > _MARGIN * (1 - CERTAIN) or with_one_more > 1 - CERTAIN:
             continue
         worst = max(
             gate.error_at(held, factor, share, groups, certain, _less(share, groups, group, part))[1]

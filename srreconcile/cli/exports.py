@@ -45,6 +45,18 @@ def read(asked: argparse.Namespace) -> Tables:
             else " See what was read: srreconcile load FOLDER."
         )
         raise InputError(
-            f"{asked.folder}: holds no {' and no '.join(lacking)}, so there is nothing to compare.{told}"
+            f"{asked.folder}: holds no {' and no '.join(lacking)}, so there is nothing to compare."
+            + told
+            + _carried(tables)
         )
     return tables
+
+
+def _carried(tables: Tables) -> str:
+    """What is said of accounts that carry a number of staff, where links are lacking."""
+    if tables.links is not None or tables.users is None or tables.users["sis_id"].isna().all():
+        return ""
+    return (
+        " The accounts carry a number of staff, read as whose they are (sis_id): if it says as whom an account logs, "
+        "name that column staff_member_id in its layout."
+    )

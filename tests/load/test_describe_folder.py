@@ -128,3 +128,17 @@ def test_a_remark_in_a_log_is_not_its_number(export):
 def test_the_short_words_of_an_old_system_are_understood(export, kind, text, columns):
     described = sr.describe_layout(export("list.csv", text))
     assert (described.kind, described.columns) == (kind, columns)
+
+
+def test_an_audit_without_links_says_where_they_may_be(export, tmp_path, capsys):
+    export("staff.csv", "staff_member_id | last_name\n 7 | Ruiz\n 8 | Park")
+    export("users.csv", "user_id | email | employee id\n 1 | ana@x.org | 7\n 2 | jo@x.org | 8")
+    assert cli.main(["audit", str(tmp_path)]) == 2
+    assert "name that column staff_member_id in its layout." in capsys.readouterr().err
+
+
+def test_an_audit_without_links_or_numbers_does_not(export, tmp_path, capsys):
+    export("staff.csv", "staff_member_id | last_name\n 7 | Ruiz\n 8 | Park")
+    export("users.csv", "user_id | email\n 1 | ana@x.org\n 2 | jo@x.org")
+    assert cli.main(["audit", str(tmp_path)]) == 2
+    assert "staff_member_id" not in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Aeries: the staff table (STF), under the names of its fields; a row per person, who is in use until a leave date."""
+"""Aeries: the staff table (STF), under the names of its fields; a row per person, tagged once out of use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ LAYOUTS = (
             "email": "EM",
             "start_date": "HD",
             "end_date": "LD",
+            "active": "TG",
         },
+        codes={"i": False, "*": False},  # the tag of a row that is out of use; a row in use has none
         absent=("SN", "GR"),  # of the student table, whose names stand under the same headers
         key="sis_id",
     ),

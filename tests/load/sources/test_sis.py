@@ -193,8 +193,8 @@ def test_aeries_calls_its_fields_by_two_letters(export):
     staff = sr.read_staff(
         export(
             "STF.txt",
-            "ID | LN | FN | MN | HD | LD | EM\n 1204 | Ruiz | Ana | | 08/15/2019 | | a@net.example\n"
-            "1207 | Park | Jo | K | 08/15/2019 | 06/12/2026 | j@net.example",
+            "ID | LN | FN | MN | HD | LD | EM | TG\n 1204 | Ruiz | Ana | | 08/15/2019 | | a@net.example |\n"
+            "1207 | Park | Jo | K | 08/15/2019 | 06/12/2026 | j@net.example | I",
         )
     )
     columns = ["staff_member_id", "first_name", "last_name", "email"]
@@ -203,6 +203,8 @@ def test_aeries_calls_its_fields_by_two_letters(export):
         ["1207", "Jo", "Park", "j@net.example"],
     ]
     assert staff["end_date"].dt.strftime("%Y-%m-%d").fillna("").tolist() == ["", "2026-06-12"]
+    assert staff["active"].isna().tolist() == [True, False]
+    assert not staff["active"][1]
 
 
 def test_the_students_of_aeries_are_no_staff(export, tmp_path):

@@ -254,7 +254,7 @@ def dangling_links(live_links: pd.DataFrame) -> Findings:
             "staff_member_id": found["staff_member_id"],
             "detail": detail,
             "situation": found["situation"],
-            "severity": severities(found["situation"]),
+            "severity": raised(severities(found["situation"]), found["records"] > 0),
             "records": found["records"],
             "proposed_staff_member_id": found["own_staff_member_id"].where(found["zone"].eq("sure")),
             "linked_since": found["valid_from"],
@@ -291,6 +291,7 @@ def unverifiable_links(live_links: pd.DataFrame) -> Findings:
             + named(found["staff_name"], found["staff_member_id"])
             + ".",
             "situation": found["situation"],
+            "severity": raised(severities(found["situation"]), found["records"] > 0),
             "records": found["records"],
         }
     )

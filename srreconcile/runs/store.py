@@ -195,7 +195,7 @@ class RunStore:
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except sa.exc.SQLAlchemyError as error:
+        except (sa.exc.SQLAlchemyError, UnicodeDecodeError) as error:  # the latter: its bytes were changed
             why = type(getattr(error, "orig", None) or error).__name__
             raise SourceError(
                 f"runs: the store {self._name} does not answer ({why}). "

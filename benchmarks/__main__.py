@@ -38,6 +38,7 @@ RUNS: dict[str, tuple[str, str]] = {
     ),
     "kinds_wide": ("kinds --staff 5000 --seed 90418 --wide", "kinds --staff 800 --seed 7 --wide"),
     "kinds_large": ("kinds --staff 50000 --seed 90419 --wide", "kinds --staff 800 --seed 8 --wide"),
+    "planted": ("planted", "planted --records 50000 --staff 1000 --seeds 7"),
     "records": (
         "records --records 10000000 --keep build/logs/10000000",
         "records --records 100000 --turns 1",
@@ -51,7 +52,7 @@ RUNS: dict[str, tuple[str, str]] = {
     "reading": ("reading", "reading"),
     "reports": ("reports --findings 200000", "reports --findings 2000"),
     "repair": ("repair --staff 2000 --per-staff 300", "repair --staff 100 --per-staff 20"),
-    "authors": ("authors --cases 40 --seed 60817", "authors --cases 2"),
+    "authors": ("authors --cases 30 --seed 71205", "authors --cases 2"),
     "pollock": ("pollock", "pollock 60"),
     "fuzz_readers": ("fuzz_readers --runs 20000 --seed 90417", "fuzz_readers --runs 2000"),
     "mutations": (

@@ -60,6 +60,10 @@ RUNS: dict[str, tuple[str, str]] = {
         "srreconcile/guard srreconcile/standing srreconcile/people srreconcile/load --sample 40 --quiet",
         "mutations srreconcile/situations.py --sample 25 --seed 7",
     ),
+    "invariants": ("invariants", "invariants --networks 2 --people 30"),
+    "faults": ("faults --kills 300 --sizes 20", "faults --kills 3 --sizes 3 --steps 8"),
+    "corrupted": ("corrupted", "corrupted --times 20"),
+    "growth": ("growth", "growth --users 20000"),
     "import_time": ("import_time", "import_time --runs 5"),
 }
 """Each name with its long and its short form, seeds included."""

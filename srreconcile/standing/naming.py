@@ -35,5 +35,7 @@ def names(found: pd.DataFrame, tables: Tables) -> dict[str, pd.Series]:
     named["school_name"] = found["school_id"]
     if tables.schools is not None:
         known = tables.schools.drop_duplicates("school_id").set_index("school_id")["name"]
-        named["school_name"] = found_by(found["school_id"], known).fillna(found["school_id"])
+        named["school_name"] = found_by(found["school_id"], known).fillna(
+            found["school_id"].astype("str")  # of no type where no finding has a school
+        )
     return named

@@ -75,6 +75,8 @@ class Verification:
     undoes: str | None = None
     """The plan that this one undoes: its findings are then meant to be back."""
     findings_in_part: tuple[str, ...] = ()
+    without_log: bool = False
+    """The plan was made without records, so that there are no totals that could change."""
 
     @property
     def ok(self) -> bool:
@@ -85,7 +87,7 @@ class Verification:
         """
         done = self.records["status"].isin([applying.DONE, applying.NOTED]).all()
         linked = self.links["status"].isin(["done", "asked"]).all()
-        clean = self.elsewhere is not None and not len(self.elsewhere)
+        clean = self.without_log if self.elsewhere is None else not len(self.elsewhere)
         return bool(done and linked and clean and not self.findings_left)
 
     @property
@@ -137,8 +139,12 @@ def verify(plan: Plan, fresh: Tables | pd.DataFrame | Any, policy: Any = None) -
     if records is None and len(plan.records):
         raise InputError("verify: the fresh export holds no records. Load it with its record log.")
     links = _links(plan, fresh if isinstance(fresh, Tables) else None)
+    left, in_part = _findings_left(plan, fresh, policy)
+    without_log = not len(plan.totals)
     if records is None:
-        return Verification(plan.plan_id, _nothing(plan), links, None, None, 0, plan.undoes)
+        return Verification(
+            plan.plan_id, _nothing(plan), links, None, left, 0, plan.undoes, in_part, without_log
+        )
     connection = engine.connect()
     open_log(connection, records)
     # the totals are of the log before the plan: an inverse leads back to it
@@ -149,13 +155,17 @@ def verify(plan: Plan, fresh: Tables | pd.DataFrame | Any, policy: Any = None) -
     shown = plan.records[["record_type", "record_id", "before", "after"]].assign(status=status)
     new = int(connection.value("SELECT COUNT(*) FROM log WHERE moment > ?", plan.until))
     elsewhere = None
-    if len(plan.totals):
+    if not without_log:
         elsewhere = differences(plan.totals, totals(connection, plan.until), connection.query(_MOVED))
-    left, in_part = None, set[str]()
-    if isinstance(fresh, Tables) and not plan.undoes:
-        found, in_part = _findings(plan, fresh, policy)
-        left, in_part = tuple(sorted(found - in_part)), found & in_part
-    return Verification(plan.plan_id, shown, links, elsewhere, left, new, plan.undoes, tuple(sorted(in_part)))
+    return Verification(plan.plan_id, shown, links, elsewhere, left, new, plan.undoes, in_part, without_log)
+
+
+def _findings_left(plan: Plan, fresh: Any, policy: Any) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """Findings still there, and those of them that the plan's own words leave; none for an inverse."""
+    if not isinstance(fresh, Tables) or plan.undoes:
+        return None, ()
+    found, in_part = _findings(plan, fresh, policy)
+    return tuple(sorted(found - in_part)), tuple(sorted(found & in_part))
 
 
 def _nothing(plan: Plan) -> pd.DataFrame:

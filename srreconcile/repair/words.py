@@ -77,8 +77,10 @@ def verification_text(found: Verification, *, calls: bool = True) -> str:
     if len(found.links):
         states = found.links["status"].value_counts()
         lines.append(f"  Links: {_states(states)}.")
-    if found.elsewhere is None:
-        lines.append("  Whether anything else changed was not checked: the plan has no totals.")
+    if found.elsewhere is None and found.without_log:
+        lines.append("  The plan was made without records: there are no totals that could change.")
+    elif found.elsewhere is None:
+        lines.append("  Whether anything else changed was not checked: the export holds no records.")
     elif len(found.elsewhere):
         cells = several(len(found.elsewhere), "cell")
         lines.append(f"  Something else changed, in {cells} of school, type and day{where['elsewhere']}")

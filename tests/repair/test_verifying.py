@@ -134,3 +134,20 @@ def test_a_finding_that_should_be_gone_is_left_and_not_in_part(plan, tables):
     found = sr.verify(plan, tables)
     assert found.findings_left
     assert found.findings_in_part == ()
+
+
+def test_a_plan_of_links_made_without_records_is_verified_by_its_links_and_findings(tables):
+    without = with_records(tables, None)
+    plan = sr.audit(without).repair_plan()
+    assert not len(plan.records)
+    done = sr.verify(plan, plan.apply(without))
+    assert done.ok
+    assert "there are no totals that could change" in repr(done)
+    assert not sr.verify(plan, without).ok
+
+
+def test_a_plan_made_with_records_is_not_verified_by_an_export_without_any(plan, fixed):
+    links_alone = replace(plan, records=plan.records.iloc[:0])
+    found = sr.verify(links_alone, with_records(fixed, None))
+    assert not found.ok
+    assert "not checked: the export holds no records" in repr(found)

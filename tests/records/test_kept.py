@@ -296,7 +296,9 @@ def test_what_was_made_twice_and_the_hours_are_kept_as_an_unkept_run_has_them(ma
 
 def test_of_what_could_be_made_twice_the_newest_answer_alone_is_kept(log, kept):
     pairs = TWICE_LINKED[["user_id", "staff_member_id"]].assign(identity="same")
-    for number, staff in enumerate(("7", "9"), start=4):  # with the second night, row 9 is somebody's with two
+    for number, staff in enumerate(
+        ("7", "9"), start=4
+    ):  # with the second night, row 9 is somebody's with two
         day(number, staff=staff).to_parquet(log / f"{number}.parquet")
         people = TWO_EACH.assign(person_id="p1")
         attribute(log, TWICE_LINKED, pairs, accounts=people, keep=kept).made_twice()

@@ -64,6 +64,8 @@ RUNS: dict[str, tuple[str, str]] = {
     "faults": ("faults --kills 300 --sizes 20", "faults --kills 3 --sizes 3 --steps 8"),
     "corrupted": ("corrupted", "corrupted --times 20"),
     "growth": ("growth", "growth --users 20000"),
+    "views": ("views", "views --small"),
+    "views_lab": ("views --lab", "views --small"),
     "import_time": ("import_time", "import_time --runs 5"),
 }
 """Each name with its long and its short form, seeds included."""

@@ -9,9 +9,10 @@
     const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
     return (high + 0.05) / (low + 0.05);
   };
+  const above = (element) => element.parentElement ?? element.getRootNode().host;
   const layers = (element) => {
     const found = [];
-    for (let at = element; at; at = at.parentElement) {
+    for (let at = element; at; at = above(at)) {
       const style = getComputedStyle(at);
       const gradient = style.backgroundImage.match(/rgba?\([^)]*\)/);
       if (gradient) found.push(rgba(gradient[0]));  // the bar, as if it lay behind all of the text
@@ -21,7 +22,7 @@
   };
   const opacity = (element) => {
     let product = 1;
-    for (let at = element; at; at = at.parentElement) product *= Number(getComputedStyle(at).opacity);
+    for (let at = element; at; at = above(at)) product *= Number(getComputedStyle(at).opacity);
     return product;
   };
   const poor = [];
@@ -29,9 +30,9 @@
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode.textContent.trim();
-    if (!text) continue;
-    seen += 1;
     const element = walker.currentNode.parentElement;
+    if (!text || !element || getComputedStyle(element).display === "none") continue;  // a style's own text
+    seen += 1;
     const behind = layers(element);
     const [r, g, b, a] = rgba(getComputedStyle(element).color);
     const contrast = ratio(over([r, g, b, a * opacity(element)], behind), behind);

@@ -101,9 +101,9 @@ def unlinked_users(unlinked: pd.DataFrame, *, busy_days: int = 30) -> Findings:
 def duplicate_accounts(account_twins: pd.DataFrame, *, min_probability: float = 0.8) -> Findings:
     """People with more than one account.
 
-    Records, permissions and links spread over several accounts of one person. Named
-    is the account to close; `keep_user_id` is the one to keep: linked, with more
-    records, used last. Two people of one name are not duplicates, nor is a disabled
+    Records, permissions and links spread over several accounts of one person. The
+    first account named is the one to close; the second is the one to keep: linked, with
+    more records, used last. Two people of one name are not duplicates, nor is a disabled
     second account, nor a teacher's own parent account.
 
     Examples

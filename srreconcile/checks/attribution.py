@@ -8,6 +8,15 @@ from srreconcile.checks.base import Findings, check
 from srreconcile.checks.sentences import by_number, count, day, named, percent, records, span, were
 from srreconcile.severity import Severity
 
+_OF_NO_ONE_PERSON = {
+    "generic": "the account of an office or a role",
+    "service": "the account of a program",
+    "shared": "a shared account",
+    "substitute": "an account for substitutes",
+    "test": "a test account",
+    "parent": "a parent's account",
+}
+
 
 @check(
     severity=Severity.URGENT,
@@ -66,8 +75,8 @@ def unknown_staff_on_records(unknown_staff: pd.DataFrame) -> Findings:
     """Records that name a staff row which is not on the staff list.
 
     The row was merged away, or imported again under a new id. Exports of earlier days
-    (``history=``) show the latter by the id in the SIS: the records are then judged as
-    those of the row of today, and it is named.
+    show the latter by the id in the SIS: the records are then judged as those of the row
+    of today, and it is named.
 
     Examples
     --------
@@ -105,7 +114,9 @@ def unknown_staff_on_records(unknown_staff: pd.DataFrame) -> Findings:
 
 def _through(found: pd.DataFrame) -> pd.Series:
     """Which account was linked or is named as the author, where one is known."""
-    named_ = " while " + named(found["user_name"], found["user_id"]) + " was linked or is named as the author"
+    named_ = (
+        ", while " + named(found["user_name"], found["user_id"]) + " was linked or is named as the author"
+    )
     return named_.fillna("")
 
 
@@ -123,7 +134,6 @@ def _on_the_wrong_side(flagged: pd.DataFrame, flag: str, words: str, of_day: str
             + were(found["records"])
             + f" logged {words}, "
             + day(found[of_day])
-            + ","
             + _through(found)
             + span(found),
             "situation": flag,
@@ -255,8 +265,8 @@ def records_by_shared_accounts(by_shared_accounts: pd.DataFrame, *, min_share: f
             "user_id": found["user_id"],
             "staff_member_id": None,
             "detail": named(found["user_name"], found["user_id"])
-            + ", an account of the kind "
-            + found["account_kind"]
+            + ", "
+            + found["account_kind"].map(_OF_NO_ONE_PERSON).fillna("an account that is no one person's")
             + ", stands behind "
             + records(found["records"])
             + " of "
@@ -341,6 +351,8 @@ def unknown_users_on_records(flagged_records: pd.DataFrame) -> Findings:
     ['u9']
     """
     found = flagged_records[flagged_records["flag"].eq("user_unknown")]
+    whose = named(found["staff_name"], found["staff_member_id"])
+    whose = whose.where(found["staff_name"].notna(), "staff row " + found["staff_member_id"])
     return pd.DataFrame(
         {
             "school_id": found["staff_school_id"],
@@ -348,7 +360,7 @@ def unknown_users_on_records(flagged_records: pd.DataFrame) -> Findings:
             "staff_member_id": found["staff_member_id"],
             "detail": records(found["records"])
             + " of "
-            + named(found["staff_name"], found["staff_member_id"])
+            + whose
             + by_number(found["records"], " names or leads", " name or lead")
             + " to account "
             + found["user_id"]

@@ -150,10 +150,10 @@ def few_provable_authors(provable: pd.DataFrame, *, min_share: float = 0.5) -> F
 def records_after_disabling(flagged_records: pd.DataFrame) -> Findings:
     """Records made through an account after it was disabled.
 
-    When it was disabled is taken from a column ``disabled_at`` of the accounts, or from
-    exports of earlier days (``history=``), of which the first to show it disabled
-    counts. An account that is enabled again is not held against its past. A session
-    that was left open, a key or a clock can be behind it.
+    When it was disabled is taken from the user list, where it says so, or from exports
+    of earlier days, of which the first to show it disabled counts. An account that is
+    enabled again is not held against its past. A session that was left open, a key or a
+    clock can be behind it.
 
     Examples
     --------
@@ -196,8 +196,8 @@ def records_in_bulk(bursts: pd.DataFrame | None, *, min_records: int = 1) -> Fin
     """Records that came sixty or more in one minute under one name.
 
     No hand types so fast: an import, a program or one action on a whole class did. Nor
-    do they say that the person was there. Records without an hour are left out. Of a
-    log of more than five million records `Audit.attribution.bursts()` tells it.
+    do they say that the person was there. Records without an hour are left out. A log
+    of more than five million records is asked apart, by the data team.
 
     Examples
     --------

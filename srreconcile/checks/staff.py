@@ -23,8 +23,8 @@ def staff_without_user(without_user: pd.DataFrame, *, exempt_titles: tuple[str, 
 
     Bulk creation of users passes over rows that are linked already, have no e-mail
     address, or have one that some user holds; which of these blocks the row is the
-    thing to mend. A person with an account at any school has one. Titles in
-    `exempt_titles` need none.
+    thing to mend. A person with an account at any school has one. Job titles
+    that the site exempts need none.
 
     Examples
     --------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
@@ -190,23 +189,38 @@ def _moment(value: pd.Timestamp) -> Any:
 def lines(text: str | None, width: float) -> int:
     """Return how many lines a text takes in a column of `width` letters.
 
+    Lines break between words and after hyphens; a word longer than a line breaks anywhere.
+
     Examples
     --------
     >>> lines("Jane Roe", 24), lines("x" * 50, 24), lines(None, 24), lines("山田" * 10, 24)
-    (1, 3, 1, 2)
+    (1, 2, 1, 2)
+    >>> lines("Konstantina Theodora Papadopoulou", 15)
+    3
     """
     if not text:
         return 1
     if text.isascii() and len(text) < width - 1 and "\n" not in text:
         return 1  # nearly every cell
-    room = max(width, 1)  # letters of 10 points in a column counted in letters of 11, less the indent
-    return sum(max(1, math.ceil(_wide(part) / room)) for part in text.split("\n"))
+    room = max(int(1.1 * width) - 1, 1)  # letters of 10 points in a column counted in those of 11; the indent
+    return sum(_broken(part, room) for part in text.split("\n"))
 
 
-def _wide(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+def _broken(text: str, room: int) -> int:
+    """How many lines of `room` letters one paragraph takes."""
+    if not text.isascii():
+        text = "".join(letter * _wide(letter) for letter in text)
+    count, start = 1, 0
+    while len(text) - start > room:
+        last = start + room
+        cut = max(text.rfind(" ", start, last + 1), text.rfind("-", start, last))
+        start = cut + 1 if cut >= start else last
+        count += 1
+    return count
+
+
+def _wide(letter: str) -> int:
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
 def _printed(text: str) -> str:

@@ -125,6 +125,7 @@ def _kinds(book: Book, sheet: Any, outcomes: Sequence[Outcome], row: int) -> int
             "bar_color": colour,
             "min_type": "num",
             "min_value": 0,
+            "min_length": 0,  # else 0 has a bar of a tenth of the cell
         }
         sheet.conditional_format(first, column, row, column, bar)
     return row + 1
@@ -208,7 +209,8 @@ def _chart(book: Book, sheet: Any, counts: pd.DataFrame, top: int) -> None:
                 "gap": 40,
             }
         )
-    which = f"the {CHARTED} schools with most of {len(counts):,}" if len(counts) > CHARTED else "by school"
+    schools = int(counts["name"].ne(NO_SCHOOL).sum())
+    which = f"the {CHARTED} schools with most of {schools:,}" if len(counts) > CHARTED else "by school"
     said = f"Findings, {which}"
     font = {"size": 9, "name": "Calibri"}
     chart.set_title({"name": said, "name_font": {"size": 12, "color": NAVY}, "overlay": False})

@@ -193,14 +193,14 @@ def _words(content: Contents) -> list[tuple[str, str, str, str]]:
     severities = [("Severity", str(level), said, str(level)) for level, said in _SEVERITIES.items()]
     choices = [("Decision", choice, said, "") for choice, said in decisions.CHOICES.items()]
     checks = [
-        ("Finding", r.title, f"{r.help} What to do: {r.remedy}{_settings(r)}".strip(), r.name)
+        ("Finding", r.title, f"{r.help} What to do: {r.remedy}".strip(), f"{r.name}{_settings(r)}")
         for r in content.results
     ]
     listed = [str(column) for column in content.findings]
     used = [column for column in listed if meaning(column) and column not in ("check", "situation")]
     columns = [("Column", header(column), meaning(column) + ".", column) for column in used]
     tables = [
-        (f"Table {schema.name}", column.name, column.meaning + ".", f"tables.{schema.name}")
+        (f"Table {schema.name}", header(column.name), column.meaning + ".", f"{schema.name}.{column.name}")
         for schema in SCHEMAS.values()
         for column in schema
         if column.name not in MEANINGS
@@ -209,8 +209,7 @@ def _words(content: Contents) -> list[tuple[str, str, str, str]]:
 
 
 def _settings(result: Result) -> str:
-    said = ", ".join(f"{name} = {value}" for name, value in result.thresholds.items())
-    return f" (Settings: {said}.)" if said else ""
+    return "".join(f"\n{name} = {value}" for name, value in result.thresholds.items())
 
 
 def manifest(book: Book, content: Contents) -> None:

@@ -144,6 +144,7 @@ def _mark(book: Book, sheet: Any, chosen: list[Field], rows: int) -> None:
             "bar_color": "#E9A6A2",
             "min_type": "num",
             "min_value": 0,
+            "min_length": 0,  # else 0 has a bar of a tenth of the cell
         }
         sheet.conditional_format(1, at["Records"], rows, at["Records"], bar)
     if "Severity" in at:

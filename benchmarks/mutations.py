@@ -107,6 +107,7 @@ def judged(asked: Sequence[Mutant], tests: Sequence[str], per_mutant: float, pro
     tell = os.dup(2)
 
     def tried() -> tuple[list[str] | None, list[str]]:
+        os.environ.pop("PYTEST_ADDOPTS", None)  # of a run that this one is part of
         trial = Trial(asked, per_mutant, processes, tell)
         options = ["-q", "--no-header", "-p", "no:cacheprovider", "--rootdir", str(ROOT)]
         pytest.main([*options, *tests], plugins=[trial])

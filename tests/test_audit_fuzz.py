@@ -1,11 +1,14 @@
 """An audit of whatever tables there are: an answer, and never a fault of ours."""
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from srreconcile.audit import audit
 from srreconcile.tables import Tables
+
+pytestmark = pytest.mark.slow
 
 some = st.sampled_from
 ids, users = some(["7", "8", "007", "ü"]), some(["u1", "u2", "U1", "ü"])

@@ -11,6 +11,8 @@ import srreconcile as sr
 from srreconcile.cli import main
 from tests.drawn import table
 
+pytestmark = pytest.mark.slow
+
 FILES = {
     "staff": """
         staff_member_id | first_name | last_name | email          | school_id

@@ -11,6 +11,8 @@ import pytest
 from srreconcile import cli
 from srreconcile.cli import progress
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def exports(root, tmp_path):

@@ -8,6 +8,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+pytestmark = pytest.mark.slow
+
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -40,7 +42,6 @@ def test_has_short_cells(path):
 
 
 @each_notebook
-@pytest.mark.slow
 def test_runs_without_a_warning(path, root, tmp_path):
     (tmp_path / "notebooks").mkdir()
     shutil.copytree(root / "sample_data", tmp_path / "sample_data")

@@ -12,6 +12,8 @@ from srreconcile import cli
 from srreconcile.report.text import summary_text
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 README = (ROOT / "README.md").read_text("utf-8")
 GUIDE = (ROOT / "docs" / "guide.md").read_text("utf-8")
 DOCUMENTS = (
@@ -61,7 +63,7 @@ def desk(root, tmp_path, monkeypatch):
 def test_the_start_is_two_commands():
     assert blocks("bash")[0].splitlines() == [
         'python3 -m venv .venv && .venv/bin/python -m pip install -e ".[test]" && .venv/bin/python -m srreconcile',
-        ".venv/bin/python -m pytest",
+        '.venv/bin/python -m pytest -n auto -m "not slow"',
     ]
 
 
@@ -161,4 +163,4 @@ def test_the_other_systems_have_the_same_commands():
     for form in blocks("powershell") + [block for block in blocks("sh") if "uv " in block]:
         assert '-e ".[test]"' in form
         assert "-m srreconcile" in form
-        assert form.rstrip().endswith("-m pytest")
+        assert form.rstrip().endswith('-m pytest -n auto -m "not slow"')

@@ -10,6 +10,8 @@ import pytest
 from srreconcile import cli
 from srreconcile.decisions import KEEP
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def exports(tmp_path_factory):

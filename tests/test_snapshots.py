@@ -18,6 +18,8 @@ from srreconcile.snapshots import disk
 from srreconcile.tables import STAFF
 from tests.drawn import table
 
+pytestmark = pytest.mark.slow
+
 
 def load(n, **columns):
     """A load of `n` staff rows."""
@@ -239,7 +241,6 @@ def writer(store, first, rounds):
     )
 
 
-@pytest.mark.slow
 def test_two_writers_lose_nothing(store):
     running = [writer(store, 100 * i, 8) for i in range(3)]
     assert [process.wait() for process in running] == [0, 0, 0]
@@ -250,7 +251,6 @@ def test_two_writers_lose_nothing(store):
         process.stdout.close()
 
 
-@pytest.mark.slow
 def test_a_writer_killed_at_any_instant_leaves_a_whole_store(store):
     for trial in range(6):
         process = writer(store, 1000 * trial, 500)

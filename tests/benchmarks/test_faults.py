@@ -5,10 +5,11 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 OUTPUTS = ["workbook", "plan as CSV", "ledger", "store of runs", "log in Parquet", "snapshots"]
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="it forks, and limits the size of files")
 def test_a_fault_leaves_the_old_or_the_new_and_only_our_errors(root):
     words = ["--kills", "10", "--sizes", "3", "--steps", "12", "--only", *OUTPUTS]

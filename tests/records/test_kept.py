@@ -23,6 +23,8 @@ from srreconcile.tables import DELEGATIONS, LINKS, RECORDS
 from tests.drawn import table
 from tests.records.test_reference import HOURS, counted, logs, networks
 
+pytestmark = pytest.mark.slow
+
 LINKED = LINKS.conform(
     table("""
     user_id | staff_member_id

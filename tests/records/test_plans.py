@@ -52,6 +52,7 @@ def connection():
         given_marks=flags.marks_of(found.by_link, people.assign(end_date=changed, start_date=changed))
     )
     connection.run(flags.MARKED)
+    connection.register(their_rows=pd.DataFrame({"raw_staff": staff}))
     return connection
 
 

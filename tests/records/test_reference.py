@@ -1,12 +1,15 @@
 """The counts equal those of a loop over the records, on drawn networks."""
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from srreconcile.records import attribute
 from srreconcile.tables import DELEGATIONS, LINKS, RECORDS
 from tests.records.by_hand import ByHand
+
+pytestmark = pytest.mark.slow
 
 STAFF, USERS = ("7", "0012", "ç"), ("u1", "u2", "0")
 HOURS = [

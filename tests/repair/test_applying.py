@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 import srreconcile as sr
 
+pytestmark = pytest.mark.slow
+
 same_school = settings(max_examples=20)
 rows = st.lists(st.integers(0, 79), unique=True, max_size=30)
 

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 import srreconcile as sr
 from srreconcile.repair import read_corrections
 
+pytestmark = pytest.mark.slow
+
 DAY = "2026-11-24"
 
 

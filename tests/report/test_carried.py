@@ -12,6 +12,8 @@ from srreconcile.report.quiet import QUIET
 from tests.drawn import table
 from tests.report.conftest import STAFF, records, school
 
+pytestmark = pytest.mark.slow
+
 CROSS = {"check": "cross_person_links", "user_id": "u1", "staff_member_id": "7"}
 
 

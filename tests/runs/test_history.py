@@ -13,6 +13,8 @@ from srreconcile.runs.history import RunHistory, _latest, _trend, _walked
 from srreconcile.tables import Tables
 from tests.drawn import table
 
+pytestmark = pytest.mark.slow
+
 
 def school(*linked):
     """John's account u1 is linked to the staff rows given: to Jane's, 7, wrongly."""

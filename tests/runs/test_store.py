@@ -17,6 +17,8 @@ from srreconcile.runs.store import FINDING
 from tests.checks.schools import AS_OF, faulty, healthy
 from tests.load import postgres
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def found():

@@ -24,8 +24,8 @@ STEPS = (
 NOTHING_CHANGES = "Nothing changes in Schoolrunner until the data team acts on your decisions."
 LEVELS = (Severity.URGENT, Severity.ACT, Severity.REVIEW, Severity.NOTE)
 CHARTED = 15  # bars that can be read beside each other
-ON_ONE_PAGE = 8
-"""Schools that fit below the kinds; more begin a page, so that none cuts the chart in two."""
+ON_ONE_PAGE = 14
+"""Kinds and schools that fit together; of more, the schools begin a page, so that none cuts the chart in two."""
 _WIDTHS = (56, 14, 9, 9, 12, 10, 78)
 
 
@@ -65,7 +65,7 @@ def write(
     _lead(book, sheet, story, scope)
     row = _kinds(book, sheet, outcomes, 9 if story.rulings else 8)
     if len(findings):
-        if findings["school_id"].nunique() > ON_ONE_PAGE:
+        if len(outcomes) + findings["school_id"].nunique() > ON_ONE_PAGE:
             sheet.set_h_pagebreaks([row + 1])
         _schools(book, sheet, findings, row + 1)
 

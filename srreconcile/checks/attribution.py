@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from srreconcile.checks.base import Findings, check
-from srreconcile.checks.sentences import by_number, count, day, named, percent, records, span, were
+from srreconcile.checks.base import Findings, check, of_records
+from srreconcile.checks.sentences import by_number, count, day, named, percent, records, records_of, were
 from srreconcile.severity import Severity
 
 _OF_NO_ONE_PERSON = {
@@ -42,27 +42,16 @@ def misattributed_records(logged_as_others: pd.DataFrame, *, min_records: int = 
     ['1 record of Jane Roe (7) was logged while John Diaz (u1) was linked (6 Oct 2026).']
     """
     found = logged_as_others[logged_as_others["records"] >= min_records]
-    verb = pd.Series(" were", index=found.index).where(found["records"] != 1, " was")
-    return pd.DataFrame(
-        {
-            "school_id": found["staff_school_id"],
-            "user_id": found["user_id"],
-            "staff_member_id": found["staff_member_id"],
-            "detail": records(found["records"])
-            + " of "
-            + named(found["staff_name"], found["staff_member_id"])
-            + verb
-            + " logged while "
-            + named(found["user_name"], found["user_id"])
-            + " was linked"
-            + span(found),
-            "situation": "misattributed",
-            "records": found["records"],
-            "first_at": found["first_at"],
-            "last_at": found["last_at"],
-            "link_is_live": found["link_is_live"],
-            "proposed_staff_member_id": found["own_staff_member_id"],
-        }
+    return of_records(
+        found,
+        "misattributed",
+        records_of(found)
+        + were(found["records"])
+        + " logged while "
+        + named(found["user_name"], found["user_id"])
+        + " was linked",
+        link_is_live=found["link_is_live"],
+        proposed_staff_member_id=found["own_staff_member_id"],
     )
 
 
@@ -123,24 +112,14 @@ def _through(found: pd.DataFrame) -> pd.Series:
 def _on_the_wrong_side(flagged: pd.DataFrame, flag: str, words: str, of_day: str) -> Findings:
     """Records flagged as made before somebody came or after somebody left; `of_day` is that day's column."""
     found = flagged[flagged["flag"].eq(flag)]
-    return pd.DataFrame(
-        {
-            "school_id": found["staff_school_id"],
-            "user_id": found["user_id"],
-            "staff_member_id": found["staff_member_id"],
-            "detail": records(found["records"])
-            + " of "
-            + named(found["staff_name"], found["staff_member_id"])
-            + were(found["records"])
-            + f" logged {words}, "
-            + day(found[of_day])
-            + _through(found)
-            + span(found),
-            "situation": flag,
-            "records": found["records"],
-            "first_at": found["first_at"],
-            "last_at": found["last_at"],
-        }
+    return of_records(
+        found,
+        flag,
+        records_of(found)
+        + were(found["records"])
+        + f" logged {words}, "
+        + day(found[of_day])
+        + _through(found),
     )
 
 
@@ -208,26 +187,16 @@ def records_without_link(without_link: pd.DataFrame) -> Findings:
     found = without_link
     author = named(found["user_name"], found["user_id"])
     said = " by " + author + ", who had no link then"
-    return pd.DataFrame(
-        {
-            "school_id": found["staff_school_id"],
-            "user_id": found["user_id"],
-            "staff_member_id": found["staff_member_id"],
-            "detail": records(found["records"])
-            + " of "
-            + named(found["staff_name"], found["staff_member_id"])
-            + were(found["records"])
-            + " logged"
-            + said.fillna(" while no account was linked, by the links given")
-            + span(found),
-            "situation": "no_link",
-            "severity": pd.Series(int(Severity.ACT), index=found.index).where(
-                found["user_id"].notna(), int(Severity.NOTE)
-            ),
-            "records": found["records"],
-            "first_at": found["first_at"],
-            "last_at": found["last_at"],
-        }
+    return of_records(
+        found,
+        "no_link",
+        records_of(found)
+        + were(found["records"])
+        + " logged"
+        + said.fillna(" while no account was linked, by the links given"),
+        severity=pd.Series(int(Severity.ACT), index=found.index).where(
+            found["user_id"].notna(), int(Severity.NOTE)
+        ),
     )
 
 
@@ -259,28 +228,20 @@ def records_by_shared_accounts(by_shared_accounts: pd.DataFrame, *, min_share: f
         + " staff row"
         + pd.Series("s", index=found.index).where(found["staff_rows"] != 1, "")
     )
-    return pd.DataFrame(
-        {
-            "school_id": found["staff_school_id"],
-            "user_id": found["user_id"],
-            "staff_member_id": None,
-            "detail": named(found["user_name"], found["user_id"])
-            + ", "
-            + found["account_kind"].map(_OF_NO_ONE_PERSON).fillna("an account that is no one person's")
-            + ", stands behind "
-            + records(found["records"])
-            + " of "
-            + rows
-            + ", "
-            + percent(found["share"])
-            + " of the school's records"
-            + span(found),
-            "situation": "by_shared_account",
-            "records": found["records"],
-            "share": found["share"].round(3),
-            "first_at": found["first_at"],
-            "last_at": found["last_at"],
-        }
+    return of_records(
+        found,
+        "by_shared_account",
+        named(found["user_name"], found["user_id"])
+        + ", "
+        + found["account_kind"].map(_OF_NO_ONE_PERSON).fillna("an account that is no one person's")
+        + ", stands behind "
+        + records(found["records"])
+        + " of "
+        + rows
+        + ", "
+        + percent(found["share"])
+        + " of the school's records",
+        share=found["share"].round(3),
     )
 
 
@@ -308,28 +269,18 @@ def records_made_twice(made_twice: pd.DataFrame) -> Findings:
     [1]
     """
     found = made_twice
-    return pd.DataFrame(
-        {
-            "school_id": found["staff_school_id"],
-            "user_id": found["user_id"],
-            "staff_member_id": found["staff_member_id"],
-            "detail": records(found["records"])
-            + " of "
-            + named(found["staff_name"], found["staff_member_id"])
-            + were(found["records"])
-            + " logged through "
-            + found["user_id"]
-            + " within a minute of the same through "
-            + found["earlier_user_id"]
-            + ", an account of the same person"
-            + span(found),
-            "situation": "made_twice",
-            "records": found["records"],
-            "earlier_user_id": found["earlier_user_id"],
-            "earlier_staff_member_id": found["earlier_staff_member_id"],
-            "first_at": found["first_at"],
-            "last_at": found["last_at"],
-        }
+    return of_records(
+        found,
+        "made_twice",
+        records_of(found)
+        + were(found["records"])
+        + " logged through "
+        + found["user_id"]
+        + " within a minute of the same through "
+        + found["earlier_user_id"]
+        + ", an account of the same person",
+        earlier_user_id=found["earlier_user_id"],
+        earlier_staff_member_id=found["earlier_staff_member_id"],
     )
 
 
@@ -353,22 +304,14 @@ def unknown_users_on_records(flagged_records: pd.DataFrame) -> Findings:
     found = flagged_records[flagged_records["flag"].eq("user_unknown")]
     whose = named(found["staff_name"], found["staff_member_id"])
     whose = whose.where(found["staff_name"].notna(), "staff row " + found["staff_member_id"])
-    return pd.DataFrame(
-        {
-            "school_id": found["staff_school_id"],
-            "user_id": found["user_id"],
-            "staff_member_id": found["staff_member_id"],
-            "detail": records(found["records"])
-            + " of "
-            + whose
-            + by_number(found["records"], " names or leads", " name or lead")
-            + " to account "
-            + found["user_id"]
-            + ", which is not on the user list"
-            + span(found),
-            "situation": "user_unknown",
-            "records": found["records"],
-            "first_at": found["first_at"],
-            "last_at": found["last_at"],
-        }
+    return of_records(
+        found,
+        "user_unknown",
+        records(found["records"])
+        + " of "
+        + whose
+        + by_number(found["records"], " names or leads", " name or lead")
+        + " to account "
+        + found["user_id"]
+        + ", which is not on the user list",
     )

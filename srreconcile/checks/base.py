@@ -20,6 +20,7 @@ from typing import Any
 
 import pandas as pd
 
+from srreconcile.checks.sentences import span
 from srreconcile.errors import CheckError, did_you_mean
 from srreconcile.severity import Severity
 from srreconcile.standing import FRAMES, Standing
@@ -205,6 +206,31 @@ def check(
         return Check(function, severity, remedy, tuple(keys), frames, thresholds)
 
     return declare
+
+
+def of_records(found: pd.DataFrame, situation: str, said: pd.Series, **more: Any) -> Findings:
+    """Return findings on groups of records: whose they are, what is said, from when to when.
+
+    Parameters
+    ----------
+    found : DataFrame
+        A row a group: ``staff_school_id, user_id, staff_member_id, records, first_at, last_at``;
+        who is not among its columns is nobody.
+    situation : str
+    said : Series of str
+        The sentence without its days, which are put at its end.
+    **more
+        Further columns, or others in the place of these.
+    """
+    columns = {
+        "school_id": found.get("staff_school_id"),
+        "user_id": found.get("user_id"),
+        "staff_member_id": found.get("staff_member_id"),
+        "detail": said + span(found),
+        "situation": situation,
+        "records": found["records"],
+    }
+    return pd.DataFrame({**columns, **more, "first_at": found["first_at"], "last_at": found["last_at"]})
 
 
 def with_severity(check: Check, severity: Severity) -> Check:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from srreconcile.checks.base import Findings, NotRun, check
-from srreconcile.checks.sentences import by_number, count, day, named, percent, records, span, were
+from srreconcile.checks.base import Findings, NotRun, check, of_records
+from srreconcile.checks.sentences import by_number, count, day, named, percent, records, records_of, were
 from srreconcile.severity import Severity
 
 
@@ -36,26 +36,16 @@ def records_at_other_schools(
     """
     found = at_other_schools
     found = found[(found["records"] >= min_records) & (found["share"] >= min_share)]
-    return pd.DataFrame(
-        {
-            "school_id": found["record_school_id"],
-            "user_id": None,
-            "staff_member_id": found["staff_member_id"],
-            "detail": _part_of_all(found)
-            + " logged at "
-            + found["record_school_id"]
-            + ", where the person has no row"
-            + span(found),
-            "situation": "other_school",
-            "severity": pd.Series(int(Severity.REVIEW), index=found.index).where(
-                found["share"] >= 0.5, int(Severity.NOTE)
-            ),
-            "records": found["records"],
-            "share": found["share"].round(3),
-            "own_schools": found["own_schools"],
-            "first_at": found["first_at"],
-            "last_at": found["last_at"],
-        }
+    return of_records(
+        found,
+        "other_school",
+        _part_of_all(found) + " logged at " + found["record_school_id"] + ", where the person has no row",
+        school_id=found["record_school_id"],
+        severity=pd.Series(int(Severity.REVIEW), index=found.index).where(
+            found["share"] >= 0.5, int(Severity.NOTE)
+        ),
+        share=found["share"].round(3),
+        own_schools=found["own_schools"],
     )
 
 
@@ -83,22 +73,14 @@ def records_typed_late(
     [1]
     """
     found = typed_late[(typed_late["records"] >= min_records) & (typed_late["share"] >= min_share)]
-    return pd.DataFrame(
-        {
-            "school_id": found["staff_school_id"],
-            "user_id": None,
-            "staff_member_id": found["staff_member_id"],
-            "detail": _part_of_all(found)
-            + " typed a month or more after the day that "
-            + by_number(found["records"], "it is", "they are")
-            + " about"
-            + span(found),
-            "situation": "typed_late",
-            "records": found["records"],
-            "share": found["share"].round(3),
-            "first_at": found["first_at"],
-            "last_at": found["last_at"],
-        }
+    return of_records(
+        found,
+        "typed_late",
+        _part_of_all(found)
+        + " typed a month or more after the day that "
+        + by_number(found["records"], "it is", "they are")
+        + " about",
+        share=found["share"].round(3),
     )
 
 
@@ -166,26 +148,16 @@ def records_after_disabling(flagged_records: pd.DataFrame) -> Findings:
     ['was logged through Jane Roe (u7) after the account was disabled, 1 Oct 2026 (6 Oct 2026).']
     """
     found = flagged_records[flagged_records["flag"].eq("after_user_disabled")]
-    return pd.DataFrame(
-        {
-            "school_id": found["staff_school_id"],
-            "user_id": found["user_id"],
-            "staff_member_id": found["staff_member_id"],
-            "detail": records(found["records"])
-            + " of "
-            + named(found["staff_name"], found["staff_member_id"])
-            + were(found["records"])
-            + " logged through "
-            + named(found["user_name"], found["user_id"])
-            + " after the account was disabled, "
-            + day(found["disabled_at"])
-            + span(found),
-            "situation": "after_user_disabled",
-            "records": found["records"],
-            "disabled_at": found["disabled_at"],
-            "first_at": found["first_at"],
-            "last_at": found["last_at"],
-        }
+    return of_records(
+        found,
+        "after_user_disabled",
+        records_of(found)
+        + were(found["records"])
+        + " logged through "
+        + named(found["user_name"], found["user_id"])
+        + " after the account was disabled, "
+        + day(found["disabled_at"]),
+        disabled_at=found["disabled_at"],
     )
 
 
@@ -212,26 +184,16 @@ def records_in_bulk(bursts: pd.DataFrame | None, *, min_records: int = 1) -> Fin
         raise NotRun("the log has more than five million records. Ask audit.attribution.bursts()")
     found = bursts[bursts["records"] >= min_records]
     counted = pd.Series([f"{n:,} burst{'s' if n != 1 else ''}" for n in found["bursts"]], index=found.index)
-    return pd.DataFrame(
-        {
-            "school_id": found["staff_school_id"],
-            "user_id": found["user_id"],
-            "staff_member_id": found["staff_member_id"],
-            "detail": records(found["records"])
-            + " of "
-            + named(found["staff_name"], found["staff_member_id"])
-            + " came in "
-            + counted
-            + ", of "
-            + count(found["largest"])
-            + " in one minute at most"
-            + span(found),
-            "situation": "bulk",
-            "records": found["records"],
-            "largest": found["largest"],
-            "first_at": found["first_at"],
-            "last_at": found["last_at"],
-        }
+    return of_records(
+        found,
+        "bulk",
+        records_of(found)
+        + " came in "
+        + counted
+        + ", of "
+        + count(found["largest"])
+        + " in one minute at most",
+        largest=found["largest"],
     )
 
 

@@ -39,6 +39,18 @@ def records(numbers: pd.Series) -> pd.Series:
     return count(numbers) + " record" + pd.Series("s", index=numbers.index).where(numbers != 1, "")
 
 
+def records_of(found: pd.DataFrame) -> pd.Series:
+    """Return "3 records of Ana Ruiz (7)", whose name they carry.
+
+    Examples
+    --------
+    >>> found = pd.DataFrame({"records": [3], "staff_name": ["Ana Ruiz"], "staff_member_id": ["7"]})
+    >>> records_of(found).tolist()
+    ['3 records of Ana Ruiz (7)']
+    """
+    return records(found["records"]) + " of " + named(found["staff_name"], found["staff_member_id"])
+
+
 def were(numbers: pd.Series) -> pd.Series:
     """Return " was" for one and " were" for more.
 

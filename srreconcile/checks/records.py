@@ -181,7 +181,7 @@ def records_in_bulk(bursts: pd.DataFrame | None, *, min_records: int = 1) -> Fin
     ['70 records of Jane Roe (7) came in 1 burst, of 70 in one minute at most (6 Oct 2026).']
     """
     if bursts is None:
-        raise NotRun("the log has more than five million records. Ask audit.attribution.bursts()")
+        raise NotRun("the log has more than five million records")
     found = bursts[bursts["records"] >= min_records]
     counted = pd.Series([f"{n:,} burst{'s' if n != 1 else ''}" for n in found["bursts"]], index=found.index)
     return of_records(

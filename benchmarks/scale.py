@@ -29,6 +29,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -186,7 +187,12 @@ def main() -> None:
         folder = asked.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / "log.parquet").exists():
-            draw(folder, asked.staff, asked.records, asked.seed)
+            # Apart, because a child's peak memory begins with what its parent holds.
+            drawing = get_context("spawn").Process(
+                target=draw, args=(folder, asked.staff, asked.records, asked.seed)
+            )
+            drawing.start()
+            drawing.join()
         show({name: _apart(name, folder) for name in RUNS})
 
 

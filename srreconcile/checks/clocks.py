@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from srreconcile.checks.base import Findings, check
-from srreconcile.checks.sentences import day, records
+from srreconcile.checks.sentences import days, records
 from srreconcile.severity import Severity
 
 _ZONE = (
@@ -106,8 +106,6 @@ def log_clock(clocks: pd.DataFrame, *, min_cases: int = 3) -> Findings:
         _SENTENCES[kind](hours, cases)
         for kind, hours, cases in zip(found["kind"], found["hours"], found["cases"], strict=True)
     ]
-    first, last = day(found["first_at"]), day(found["last_at"])
-    span = first.where(first == last, first + " to " + last)
     shifted = found["kind"].isin(_SHIFTS)
     return pd.DataFrame(
         {
@@ -115,7 +113,7 @@ def log_clock(clocks: pd.DataFrame, *, min_cases: int = 3) -> Findings:
             + " ("
             + records(found["records"])
             + ", "
-            + span
+            + days(found)
             + ").",
             "situation": "clock_shift",
             "severity": pd.Series(int(Severity.REVIEW), index=found.index).where(shifted, int(Severity.NOTE)),

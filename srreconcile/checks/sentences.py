@@ -96,15 +96,28 @@ def day(moments: pd.Series) -> pd.Series:
     return shown.astype("str").fillna("an unknown day")
 
 
+def days(found: pd.DataFrame) -> pd.Series:
+    """Return from when to when records were made; one day once.
+
+    Examples
+    --------
+    >>> found = pd.DataFrame({"first_at": pd.to_datetime(["2026-10-06", "2026-10-06"]),
+    ...                       "last_at": pd.to_datetime(["2026-10-06", "2026-10-09"])})
+    >>> days(found).tolist()
+    ['6 Oct 2026', '6 Oct 2026 to 9 Oct 2026']
+    """
+    first, last = day(found["first_at"]), day(found["last_at"])
+    return first.where(first == last, first + " to " + last)
+
+
 def span(found: pd.DataFrame) -> pd.Series:
     """Return from when to when records were made, for the end of a sentence; one day once.
 
     Examples
     --------
-    >>> days = pd.DataFrame({"first_at": pd.to_datetime(["2026-10-06", "2026-10-06"]),
-    ...                      "last_at": pd.to_datetime(["2026-10-06", "2026-10-09"])})
-    >>> span(days).tolist()
+    >>> found = pd.DataFrame({"first_at": pd.to_datetime(["2026-10-06", "2026-10-06"]),
+    ...                       "last_at": pd.to_datetime(["2026-10-06", "2026-10-09"])})
+    >>> span(found).tolist()
     [' (6 Oct 2026).', ' (6 Oct 2026 to 9 Oct 2026).']
     """
-    first, last = day(found["first_at"]), day(found["last_at"])
-    return " (" + first.where(first == last, first + " to " + last) + ")."
+    return " (" + days(found) + ")."
